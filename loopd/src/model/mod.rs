@@ -1,0 +1,28 @@
+//! The nouns: typed ids, sea-orm entities that *are* the rows, their enums and pure rules.
+//!
+//! It must not know how rows are stored, run or served. All times are milliseconds since 1970 UTC
+//! ([`Millis`]), because text times sort wrongly in SQLite when offsets are mixed.
+
+pub mod channel;
+pub mod container;
+pub mod delivery;
+pub mod event;
+pub mod ids;
+pub mod message;
+pub mod platform;
+pub mod request_key;
+pub mod run;
+pub mod session;
+
+pub use channel::Model as Channel;
+pub use container::{ContainerState, Model as Container};
+pub use delivery::{DeliveryState, Model as Delivery};
+pub use event::{Model as StoredEvent, RunEvent, ToolStatus, Usage};
+pub use ids::{ChannelId, ContainerId, DeliveryId, MessageId, RunId, SessionId};
+pub use message::Model as Message;
+pub use platform::Platform;
+pub use run::{Cause, CauseKind, FailureCode, Model as Run, RunStatus};
+pub use session::Model as Session;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;

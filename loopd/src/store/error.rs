@@ -1,0 +1,72 @@
+//! What can go wrong in the database, as far as a caller decides by it.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// A failure of the database or of a rule it keeps.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody else holds the database; trying again soon is right.
+    #[error("the database is locked by another program")]
+    Busy(#[source] DbErr),
+    /// No room left on the disk (or in the quota).
+    #[error("the disk that holds the database is full")]
+    Full(#[source] DbErr),
+    /// The database does not answer.
+    #[error("the database does not answer")]
+    Unreachable(#[source] DbErr),
+    /// Another daemon took the run over; this one must stop working on it.
+    #[error("run {0} was taken over by another daemon")]
+    Fenced(crate::model::RunId),
+    /// The key was used before for a different request.
+    #[error("the Idempotency-Key was used before with a different request")]
+    KeyReused,
+    /// A row that must be unique is there already.
+    #[error("it exists already")]
+    Exists(#[source] DbErr),
+    /// The database was written by a newer version of the daemon.
+    #[error(
+        "the database has the migration {0}, which this version of loopd does not know: it was written by a newer \
+         version; install that version or restore a backup"
+    )]
+    Newer(String),
+    /// Anything else.
+    #[error("the database failed")]
+    Other(#[source] DbErr),
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
+            return Self::Exists(error);
+        }
+        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+            return Self::Unreachable(error);
+        }
+        match code(&error).as_deref() {
+            // SQLITE_BUSY and its variants; lock_not_available, deadlock and serialization failure of PostgreSQL.
+            Some("5" | "6" | "261" | "517" | "773" | "55P03" | "40P01" | "40001") => Self::Busy(error),
+            // SQLITE_FULL; disk_full of PostgreSQL.
+            Some("13" | "53100") => Self::Full(error),
+            // Connection exceptions and shutdowns of PostgreSQL.
+            Some(pg) if pg.len() == 5 && (pg.starts_with("08") || pg.starts_with("57P")) => Self::Unreachable(error),
+            None if is_io(&error) => Self::Unreachable(error),
+            _ => Self::Other(error),
+        }
+    }
+}
+
+/// The database's own code of an error.
+fn code(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else {
+        return None;
+    };
+    Some(source.as_database_error()?.code()?.into_owned())
+}
+
+/// True when the connection broke rather than the statement.
+fn is_io(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else {
+        return false;
+    };
+    matches!(**source, sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut | sea_orm::sqlx::Error::PoolClosed)
+}

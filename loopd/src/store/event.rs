@@ -1,0 +1,75 @@
+//! The story of a run: appended by its owner only, read by anyone.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::container::{self, ReadMark};
+use super::{Claim, Result, Store};
+use crate::model::event::{ActiveModel, Column, Entity};
+use crate::model::{ContainerId, Millis, RunEvent, RunId, StoredEvent};
+
+impl Store {
+    /// Appends events and remembers how far the container's output was read, both or neither.
+    pub async fn append_events(
+        &self,
+        claim: &mut Claim,
+        events: &[RunEvent],
+        read: Option<(&ContainerId, ReadMark)>,
+        now: Millis,
+    ) -> Result<()> {
+        let tx = self.begin().await?;
+        self.hold(&tx, claim, now).await?;
+        let last = insert(&tx, claim.run().id, claim.last_seq(), events, now).await?;
+        if let Some((id, mark)) = read {
+            container::save_mark(self, &tx, id, mark).await?;
+        }
+        if let Some(session) = claim.run().session_id {
+            for event in events {
+                if let RunEvent::Session { session_id, .. } = event {
+                    super::session::save_agent_session(self, &tx, session, session_id).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        claim.set_last_seq(last);
+        Ok(())
+    }
+
+    /// Events of a run after `seq`, in order.
+    pub async fn list_events(&self, run: RunId, after: i64, limit: u64) -> Result<Vec<StoredEvent>> {
+        Ok(Entity::find()
+            .filter(Column::RunId.eq(run))
+            .filter(Column::Seq.gt(after))
+            .order_by_asc(Column::Seq)
+            .limit(limit)
+            .all(&self.read)
+            .await?)
+    }
+}
+
+/// Writes events behind `last_seq`; returns the new last one.
+pub(super) async fn insert(
+    db: &impl ConnectionTrait,
+    run: RunId,
+    last_seq: i64,
+    events: &[RunEvent],
+    now: Millis,
+) -> Result<i64> {
+    let mut seq = last_seq;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let body = serde_json::to_string(event).map_err(|error| sea_orm::DbErr::Json(error.to_string()))?;
+        rows.push(ActiveModel { run_id: Set(run), seq: Set(seq), body: Set(body), at: Set(now) });
+    }
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(seq)
+}
+
+/// The last event's place, 0 when there is none.
+pub(super) async fn last_seq(db: &impl ConnectionTrait, run: RunId) -> Result<i64> {
+    let last: Option<StoredEvent> =
+        Entity::find().filter(Column::RunId.eq(run)).order_by_desc(Column::Seq).one(db).await?;
+    Ok(last.map_or(0, |event| event.seq))
+}

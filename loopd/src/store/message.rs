@@ -1,0 +1,84 @@
+//! Messages: said, listed, remembered as context.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Page, PageQuery, Result, Store};
+use crate::model::message::{ActiveModel, Column, Entity};
+use crate::model::{ChannelId, Message, MessageId, Millis, RunId};
+
+/// A message to be stored.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Where it was said.
+    pub channel_id: ChannelId,
+    /// The platform's id of it.
+    pub external_id: Option<String>,
+    /// Who said it.
+    pub author_id: String,
+    /// The name people see.
+    pub author_name: String,
+    /// True when an agent said it.
+    pub from_agent: bool,
+    /// The text.
+    pub text: String,
+    /// The run it belongs to.
+    pub run_id: Option<RunId>,
+}
+
+impl Store {
+    /// Messages of a channel, newest first.
+    pub async fn list_messages(&self, channel: &ChannelId, page: PageQuery) -> Result<Page<Message>> {
+        let mut select = Entity::find().filter(Column::ChannelId.eq(channel.clone()));
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.lt(after));
+        }
+        let rows = select.order_by_desc(Column::Id).limit(page.limit + 1).all(&self.read).await?;
+        Ok(Page::from_rows(rows, page.limit, |message| message.id.0))
+    }
+
+    /// The last messages of a channel before a run was asked for, oldest first.
+    pub async fn messages_before(&self, channel: &ChannelId, run: RunId, limit: u64) -> Result<Vec<Message>> {
+        let asked = Entity::find()
+            .filter(Column::ChannelId.eq(channel.clone()))
+            .filter(Column::RunId.eq(run))
+            .order_by_asc(Column::Id)
+            .one(&self.read)
+            .await?;
+        let mut select = Entity::find().filter(Column::ChannelId.eq(channel.clone()));
+        if let Some(asked) = asked {
+            select = select.filter(Column::Id.lt(asked.id));
+        }
+        let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    /// Stores a message that needs no run.
+    pub async fn add_message(&self, new: NewMessage, now: Millis) -> Result<Message> {
+        Ok(Entity::insert(row(new, now)).exec_with_returning(&self.write).await?)
+    }
+}
+
+/// Stores a message within a transaction; one that is known already stays as it is.
+pub(super) async fn insert(db: &impl ConnectionTrait, new: NewMessage, now: Millis) -> Result<()> {
+    Entity::insert(row(new, now))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+fn row(new: NewMessage, now: Millis) -> ActiveModel {
+    ActiveModel {
+        id: ActiveValue::<MessageId>::NotSet,
+        channel_id: Set(new.channel_id),
+        external_id: Set(new.external_id),
+        author_id: Set(new.author_id),
+        author_name: Set(new.author_name),
+        from_agent: Set(new.from_agent),
+        text: Set(new.text),
+        run_id: Set(new.run_id),
+        created_at: Set(now),
+    }
+}

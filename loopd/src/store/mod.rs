@@ -1,0 +1,81 @@
+//! The database: one file per noun, every transaction of the product, on SQLite and PostgreSQL.
+//!
+//! It must not know what runs an agent or who talks to it. Reads are plain functions; every change of more
+//! than one row is one transaction. SQLite has one writing connection, so a write never meets a lock of ours.
+
+mod channel;
+mod container;
+mod delivery;
+mod error;
+mod event;
+mod message;
+mod open;
+mod page;
+mod recover;
+mod request_key;
+mod run;
+mod session;
+mod status;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
+};
+
+pub use channel::NewChannel;
+pub use container::{Fingerprint, NewContainer, ReadMark};
+pub use error::Error;
+pub use message::NewMessage;
+pub use open::Target;
+pub use page::{Page, PageQuery};
+pub use request_key::RequestKey;
+pub use run::{Accepted, AfterRun, Claim, Finish, NewRun, RunFilter};
+pub use status::Counts;
+
+/// Results of this module.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Store {
+    /// The kind of database, for `status`.
+    pub fn kind(&self) -> &'static str {
+        match self.write.get_database_backend() {
+            DatabaseBackend::Sqlite => "sqlite",
+            DatabaseBackend::Postgres => "postgres",
+            _ => "unknown",
+        }
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<()> {
+        self.read.ping().await.map_err(Error::from)
+    }
+
+    /// Begins a transaction that may write; immediate on SQLite, so that it cannot fail half way for a lock.
+    async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// A statement with `$1`-style places, which both databases read.
+    fn sql(&self, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(self.write.get_database_backend(), text, values)
+    }
+
+    /// Closes all connections; pending writes are finished first.
+    pub async fn close(self) -> Result<()> {
+        let Self { write, read } = self;
+        read.close().await?;
+        write.close().await?;
+        Ok(())
+    }
+}

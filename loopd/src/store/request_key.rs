@@ -1,0 +1,51 @@
+//! `Idempotency-Key`s: the same request again makes nothing new, another request with the key is refused.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{Error, Result, Store};
+use crate::model::Millis;
+use crate::model::request_key::{ActiveModel, Column, Entity};
+
+/// How long a key is remembered: 7 days.
+const KEPT_MS: Millis = 7 * 24 * 3600 * 1000;
+
+/// A client's key for one request.
+#[derive(Clone, Debug)]
+pub struct RequestKey {
+    /// Operation and key, `start_run/<key>`.
+    pub id: String,
+    /// SHA-256 of the request, hex.
+    pub body_hash: String,
+}
+
+impl RequestKey {
+    /// The resource that the key made before, if it was used. An error if it stood for another request.
+    pub(super) async fn known(&self, db: &impl ConnectionTrait) -> Result<Option<i64>> {
+        let Some(row) = Entity::find_by_id(self.id.clone()).one(db).await? else { return Ok(None) };
+        if row.body_hash == self.body_hash { Ok(Some(row.resource_id)) } else { Err(Error::KeyReused) }
+    }
+
+    /// Remembers what the key made.
+    pub(super) async fn remember(&self, db: &impl ConnectionTrait, resource_id: i64, now: Millis) -> Result<()> {
+        let row = ActiveModel {
+            id: Set(self.id.clone()),
+            body_hash: Set(self.body_hash.clone()),
+            resource_id: Set(resource_id),
+            created_at: Set(now),
+        };
+        Entity::insert(row)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Forgets keys older than seven days.
+    pub async fn forget_request_keys(&self, now: Millis) -> Result<u64> {
+        let done = Entity::delete_many().filter(Column::CreatedAt.lt(now - KEPT_MS)).exec(&self.write).await?;
+        Ok(done.rows_affected)
+    }
+}

@@ -1,0 +1,411 @@
+//! Runs: accepted once, claimed by one, finished once.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait,
+    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::request_key::RequestKey;
+use super::{Error, NewMessage, Page, PageQuery, Result, Store, delivery, event, message, session};
+use crate::model::run::{ActiveModel, Column, Entity};
+use crate::model::{
+    Cause, ChannelId, ContainerId, FailureCode, Millis, Run, RunEvent, RunId, RunStatus, Session, Usage,
+};
+
+/// A run to be accepted, with the message that asks for it.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// Why it exists; a second one with the same cause is the first one.
+    pub cause: Cause,
+    /// Where it works.
+    pub channel_id: ChannelId,
+    /// Who caused it.
+    pub author_id: String,
+    /// The name people see.
+    pub author_name: String,
+    /// What is asked.
+    pub prompt: String,
+    /// Model asked for.
+    pub model: Option<String>,
+    /// The client's key for the request.
+    pub key: Option<RequestKey>,
+}
+
+/// What became of a run offered.
+#[derive(Clone, Debug)]
+pub enum Accepted {
+    /// It is durable now.
+    New(Run),
+    /// It was accepted before.
+    Known(Run),
+}
+
+/// Which runs are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct RunFilter {
+    /// Only of this channel.
+    pub channel_id: Option<ChannelId>,
+    /// Only in this status.
+    pub status: Option<RunStatus>,
+}
+
+/// The right to work on a run. Only the store makes one, and finishing the run uses it up.
+#[derive(Debug)]
+pub struct Claim {
+    run: Run,
+    fence: i64,
+    last_seq: i64,
+    lease_ms: Millis,
+}
+
+impl Claim {
+    pub(super) fn new(run: Run, last_seq: i64, lease_ms: Millis) -> Self {
+        Self { fence: run.fence, run, last_seq, lease_ms }
+    }
+
+    /// The run as it was when it was claimed, kept up to date with what this claim changed.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    pub(super) fn last_seq(&self) -> i64 {
+        self.last_seq
+    }
+
+    pub(super) fn set_last_seq(&mut self, seq: i64) {
+        self.last_seq = seq;
+    }
+
+    pub(super) fn set_container(&mut self, id: ContainerId) {
+        self.run.container_id = Some(id);
+    }
+}
+
+/// A run's outcome, with everything that is written together with it.
+#[derive(Clone, Debug)]
+pub struct Finish {
+    /// The final status.
+    pub status: RunStatus,
+    /// Why it did not succeed.
+    pub failure: Option<FailureCode>,
+    /// The same for people; also what is said in the channel then.
+    pub error: Option<String>,
+    /// The agent's final text.
+    pub answer: Option<String>,
+    /// Something the person should know besides.
+    pub notice: Option<String>,
+    /// What it used.
+    pub usage: Usage,
+    /// What happens to its container.
+    pub container: AfterRun,
+}
+
+/// What happens to the container when its run ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AfterRun {
+    /// It had none, or it is dead and removed.
+    Gone(Option<ContainerId>),
+    /// It stays warm for the next message.
+    Idle(ContainerId),
+}
+
+impl Finish {
+    /// What is said in the channel.
+    pub fn text(&self) -> &str {
+        self.answer.as_deref().or(self.error.as_deref()).unwrap_or_default()
+    }
+}
+
+/// The author of everything the agent says.
+const AGENT: &str = "loop";
+
+impl Store {
+    /// Accepts a run and its message in one transaction: when this returns, it cannot be lost any more.
+    pub async fn accept_run(&self, new: NewRun, now: Millis) -> Result<Accepted> {
+        let tx = self.begin().await?;
+        if let Some(key) = &new.key
+            && let Some(known) = key.known(&tx).await?
+        {
+            let run = Entity::find_by_id(RunId(known)).one(&tx).await?;
+            return run.map(Accepted::Known).ok_or_else(|| missing(RunId(known)));
+        }
+        let inserted = Entity::insert(queued(&new, now))
+            .on_conflict(OnConflict::columns([Column::CauseKind, Column::CauseKey]).do_nothing().to_owned())
+            .exec_without_returning(&tx)
+            .await?;
+        let run = Entity::find()
+            .filter(Column::CauseKind.eq(new.cause.kind))
+            .filter(Column::CauseKey.eq(new.cause.key.clone()))
+            .one(&tx)
+            .await?
+            .ok_or_else(|| sea_orm::DbErr::RecordNotFound(new.cause.key.clone()))?;
+        if inserted == 0 {
+            return Ok(Accepted::Known(run));
+        }
+        let asked = NewMessage {
+            channel_id: new.channel_id,
+            external_id: Some(format!("run-{}", run.id)),
+            author_id: new.author_id,
+            author_name: new.author_name,
+            from_agent: false,
+            text: new.prompt,
+            run_id: Some(run.id),
+        };
+        message::insert(&tx, asked, now).await?;
+        if let Some(key) = &new.key {
+            key.remember(&tx, run.id.0, now).await?;
+        }
+        tx.commit().await?;
+        Ok(Accepted::New(run))
+    }
+
+    /// The run of that number.
+    pub async fn find_run(&self, id: RunId) -> Result<Option<Run>> {
+        Ok(Entity::find_by_id(id).one(&self.read).await?)
+    }
+
+    /// Runs, newest first.
+    pub async fn list_runs(&self, filter: RunFilter, page: PageQuery) -> Result<Page<Run>> {
+        let mut select = Entity::find();
+        if let Some(channel) = filter.channel_id {
+            select = select.filter(Column::ChannelId.eq(channel));
+        }
+        if let Some(status) = filter.status {
+            select = select.filter(Column::Status.eq(status));
+        }
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.lt(after));
+        }
+        let rows = select.order_by_desc(Column::Id).limit(page.limit + 1).all(&self.read).await?;
+        Ok(Page::from_rows(rows, page.limit, |run| run.id.0))
+    }
+
+    /// How many runs of the channel wait before this one, or work now.
+    pub async fn runs_ahead(&self, run: &Run) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM run WHERE status IN ('queued', 'starting', 'running') \
+                   AND channel_id = $1 AND id < $2";
+        let row = self.read.query_one_raw(self.sql(sql, [run.channel_id.clone().into(), run.id.into()])).await?;
+        let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default();
+        Ok(u64::try_from(n).unwrap_or_default())
+    }
+
+    /// Takes up the oldest queued run whose channel is free.
+    pub async fn claim_run(&self, owner: &str, lease_ms: Millis, now: Millis) -> Result<Option<Claim>> {
+        let lock = if self.write.get_database_backend() == DatabaseBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "UPDATE run SET status = 'starting', owner = $1, fence = fence + 1, lease_until = $2, \
+             started_at = COALESCE(started_at, $3) WHERE id = (SELECT id FROM run WHERE status = 'queued' AND \
+             channel_id NOT IN (SELECT channel_id FROM run WHERE status IN ('starting', 'running')) \
+             ORDER BY id LIMIT 1 {lock}) AND status = 'queued' RETURNING *"
+        );
+        let statement = self.sql(&sql, [owner.into(), (now + lease_ms).into(), now.into()]);
+        match self.write.query_one_raw(statement).await.map_err(Error::from) {
+            Ok(Some(row)) => Ok(Some(Claim::new(Run::from_query_result(&row, "")?, 0, lease_ms))),
+            // Another daemon took the channel in the same moment: the index says so, the next tick sees it.
+            Ok(None) | Err(Error::Exists(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Renews the lease. [`Error::Fenced`] means: stop working, somebody else has it.
+    pub async fn renew_lease(&self, claim: &Claim, now: Millis) -> Result<()> {
+        self.hold(&self.write, claim, now).await
+    }
+
+    /// Makes sure that the claim still holds, and renews it.
+    pub(super) async fn hold(&self, db: &impl ConnectionTrait, claim: &Claim, now: Millis) -> Result<()> {
+        let sql = "UPDATE run SET lease_until = $1 WHERE id = $2 AND fence = $3 AND status IN ('starting', 'running')";
+        let values = [(now + claim.lease_ms).into(), claim.run.id.into(), claim.fence.into()];
+        let held = db.execute_raw(self.sql(sql, values)).await?;
+        if held.rows_affected() == 1 { Ok(()) } else { Err(Error::Fenced(claim.run.id)) }
+    }
+
+    /// Gives the run its channel's session, or a fresh one if there is none or `replace` says why not.
+    pub async fn join_session(&self, claim: &mut Claim, replace: Option<&str>, now: Millis) -> Result<Session> {
+        let tx = self.begin().await?;
+        self.hold(&tx, claim, now).await?;
+        let channel = &claim.run.channel_id;
+        if let Some(reason) = replace {
+            session::end_current(&tx, channel, reason, now).await?;
+        }
+        let current = session_of(&tx, channel).await?.filter(|_| replace.is_none());
+        let session = match current {
+            Some(session) => session,
+            None => session::begin(&tx, channel, now).await?,
+        };
+        let sql = "UPDATE run SET session_id = $1 WHERE id = $2";
+        tx.execute_raw(self.sql(sql, [session.id.into(), claim.run.id.into()])).await?;
+        tx.commit().await?;
+        claim.run.session_id = Some(session.id);
+        Ok(session)
+    }
+
+    /// Records that the prompt is about to be handed over: from here on it counts as run.
+    pub async fn prompt_sent(&self, claim: &mut Claim, deadline_at: Millis, now: Millis) -> Result<()> {
+        let tx = self.begin().await?;
+        self.hold(&tx, claim, now).await?;
+        let sql = "UPDATE run SET status = 'running', prompt_sent_at = $1, deadline_at = $2 WHERE id = $3";
+        tx.execute_raw(self.sql(sql, [now.into(), deadline_at.into(), claim.run.id.into()])).await?;
+        tx.commit().await?;
+        claim.run.status = RunStatus::Running;
+        claim.run.prompt_sent_at = Some(now);
+        claim.run.deadline_at = Some(deadline_at);
+        Ok(())
+    }
+
+    /// Asks for a stop. A queued run ends at once; one at work is ended by its owner. Returns the run after it.
+    pub async fn request_stop(&self, id: RunId, now: Millis) -> Result<Option<Run>> {
+        let tx = self.begin().await?;
+        let Some(run) = lock_run(self, &tx, id).await? else { return Ok(None) };
+        if run.status == RunStatus::Queued {
+            let finish = Finish {
+                status: RunStatus::Cancelled,
+                failure: Some(FailureCode::Stopped),
+                error: Some("Stopped before it began.".to_owned()),
+                answer: None,
+                notice: None,
+                usage: Usage::default(),
+                container: AfterRun::Gone(None),
+            };
+            self.write_end(&tx, &run, 0, &finish, now).await?;
+        } else if !run.status.has_ended() && run.stop_requested_at.is_none() {
+            let sql = "UPDATE run SET stop_requested_at = $1 WHERE id = $2";
+            tx.execute_raw(self.sql(sql, [now.into(), id.into()])).await?;
+        }
+        let after = Entity::find_by_id(id).one(&tx).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+
+    /// Ends the run: outcome, last event, what is said in the channel, the reply owed and the container's
+    /// state, all in one transaction. The claim is given back only if it must be tried again.
+    pub async fn finish_run(
+        &self,
+        claim: Claim,
+        finish: &Finish,
+        now: Millis,
+    ) -> std::result::Result<(), (Claim, Error)> {
+        match self.try_finish(&claim, finish, now).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err((claim, error)),
+        }
+    }
+
+    async fn try_finish(&self, claim: &Claim, finish: &Finish, now: Millis) -> Result<()> {
+        let tx = self.begin().await?;
+        self.hold(&tx, claim, now).await?;
+        self.write_end(&tx, &claim.run, claim.last_seq, finish, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn write_end(
+        &self,
+        tx: &DatabaseTransaction,
+        run: &Run,
+        last_seq: i64,
+        finish: &Finish,
+        now: Millis,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            id: Set(run.id),
+            status: Set(finish.status),
+            failure: Set(finish.failure),
+            error: Set(finish.error.clone()),
+            answer: Set(finish.answer.clone()),
+            notice: Set(finish.notice.clone()),
+            finished_at: Set(Some(now)),
+            owner: Set(None),
+            lease_until: Set(None),
+            input_tokens: Set(finish.usage.input_tokens),
+            output_tokens: Set(finish.usage.output_tokens),
+            cache_read_tokens: Set(finish.usage.cache_read_tokens),
+            cache_write_tokens: Set(finish.usage.cache_write_tokens),
+            cost_micro_usd: Set(finish.usage.cost_micro_usd),
+            turns: Set(finish.usage.turns),
+            ..Default::default()
+        };
+        Entity::update(row).exec(tx).await?;
+        let end = RunEvent::End {
+            status: finish.status.as_str().to_owned(),
+            failure: finish.failure,
+            text: finish.text().to_owned(),
+        };
+        event::insert(tx, run.id, last_seq, &[end], now).await?;
+        let said = NewMessage {
+            channel_id: run.channel_id.clone(),
+            external_id: Some(format!("run-{}-end", run.id)),
+            author_id: AGENT.to_owned(),
+            author_name: AGENT.to_owned(),
+            from_agent: true,
+            text: finish.text().to_owned(),
+            run_id: Some(run.id),
+        };
+        message::insert(tx, said, now).await?;
+        delivery::owe(tx, &run.channel_id, Some(run.id), finish.text(), now).await?;
+        let (sql, id) = match &finish.container {
+            AfterRun::Gone(None) => return Ok(()),
+            AfterRun::Gone(Some(id)) => ("UPDATE container SET state = 'gone', idle_since = NULL WHERE id = $1 AND $2 > 0", id),
+            AfterRun::Idle(id) => ("UPDATE container SET idle_since = $2 WHERE id = $1 AND state = 'running'", id),
+        };
+        tx.execute_raw(self.sql(sql, [id.clone().into(), now.into()])).await?;
+        Ok(())
+    }
+}
+
+/// The channel's current session.
+async fn session_of(db: &impl ConnectionTrait, channel: &ChannelId) -> Result<Option<Session>> {
+    use crate::model::{channel, session};
+    let Some(channel) = channel::Entity::find_by_id(channel.clone()).one(db).await? else { return Ok(None) };
+    let Some(id) = channel.session_id else { return Ok(None) };
+    Ok(session::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Reads a run for an update that depends on it.
+async fn lock_run(store: &Store, tx: &DatabaseTransaction, id: RunId) -> Result<Option<Run>> {
+    let mut select = Entity::find_by_id(id);
+    if store.write.get_database_backend() == DatabaseBackend::Postgres {
+        select = select.lock_exclusive();
+    }
+    Ok(select.one(tx).await?)
+}
+
+fn missing(id: RunId) -> Error {
+    sea_orm::DbErr::RecordNotFound(format!("run {id}")).into()
+}
+
+fn queued(new: &NewRun, now: Millis) -> ActiveModel {
+    ActiveModel {
+        id: ActiveValue::<RunId>::NotSet,
+        channel_id: Set(new.channel_id.clone()),
+        session_id: Set(None),
+        cause_kind: Set(new.cause.kind),
+        cause_key: Set(new.cause.key.clone()),
+        author_id: Set(new.author_id.clone()),
+        author_name: Set(new.author_name.clone()),
+        prompt: Set(new.prompt.clone()),
+        model: Set(new.model.clone()),
+        status: Set(RunStatus::Queued),
+        failure: Set(None),
+        error: Set(None),
+        answer: Set(None),
+        notice: Set(None),
+        stop_requested_at: Set(None),
+        attempt: Set(0),
+        container_id: Set(None),
+        prompt_sent_at: Set(None),
+        owner: Set(None),
+        fence: Set(0),
+        lease_until: Set(None),
+        deadline_at: Set(None),
+        queued_at: Set(now),
+        started_at: Set(None),
+        finished_at: Set(None),
+        input_tokens: Set(0),
+        output_tokens: Set(0),
+        cache_read_tokens: Set(0),
+        cache_write_tokens: Set(0),
+        cost_micro_usd: Set(0),
+        turns: Set(0),
+    }
+}

@@ -1,0 +1,45 @@
+//! Counts for `status` and the metrics, from the small indexes only.
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{Result, Store};
+
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Runs that wait.
+    pub queued: i64,
+    /// Runs at work.
+    pub active: i64,
+    /// Replies owed.
+    pub deliveries_pending: i64,
+    /// Replies given up.
+    pub deliveries_dead: i64,
+    /// Containers that may exist.
+    pub containers: i64,
+    /// Those of them that wait for the next message.
+    pub containers_idle: i64,
+}
+
+impl Store {
+    /// How much there is to do now.
+    pub async fn counts(&self) -> Result<Counts> {
+        let sql = "SELECT \
+            (SELECT COUNT(*) FROM run WHERE status = 'queued') AS queued, \
+            (SELECT COUNT(*) FROM run WHERE status IN ('starting', 'running')) AS active, \
+            (SELECT COUNT(*) FROM delivery WHERE state = 'pending') AS pending, \
+            (SELECT COUNT(*) FROM delivery WHERE state = 'dead') AS dead, \
+            (SELECT COUNT(*) FROM container WHERE state <> 'gone') AS containers, \
+            (SELECT COUNT(*) FROM container WHERE state <> 'gone' AND idle_since IS NOT NULL) AS idle";
+        let Some(row) = self.read.query_one_raw(self.sql(sql, [])).await? else { return Ok(Counts::default()) };
+        let get = |row: &QueryResult, name: &str| row.try_get::<i64>("", name);
+        Ok(Counts {
+            queued: get(&row, "queued")?,
+            active: get(&row, "active")?,
+            deliveries_pending: get(&row, "pending")?,
+            deliveries_dead: get(&row, "dead")?,
+            containers: get(&row, "containers")?,
+            containers_idle: get(&row, "idle")?,
+        })
+    }
+}

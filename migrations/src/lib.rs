@@ -1,0 +1,21 @@
+//! The database schema as migrations, one file each, applied in order and never edited after a release.
+//!
+//! The same code runs on SQLite and PostgreSQL: columns are text, bigint, integer and boolean only, times are
+//! bigint milliseconds, and every migration runs in a transaction.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_channels;
+mod m0002_runs;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_channels::Migration), Box::new(m0002_runs::Migration)]
+    }
+}

@@ -118,10 +118,14 @@ impl SecretRef {
     ) -> Result<Secret, SecretError> {
         match self {
             Self::Inline(secret) => Ok(secret.clone()),
+            // Whoever pastes the secret itself here must not find it in an error message.
+            Self::Env(name) if !is_variable_name(name) => {
+                Err(SecretError("`env` does not hold the name of an environment variable".to_owned()))
+            }
             Self::Env(name) => match environment.get(name) {
                 Some(value) if !value.is_empty() => Ok(Secret::new(value, Provenance::Env(name.clone()))),
-                Some(_) => Err(SecretError(format!("the environment variable {name:?} is empty"))),
-                None => Err(SecretError(format!("the environment variable {name:?} is not set"))),
+                Some(_) => Err(SecretError(format!("the environment variable {name} is empty"))),
+                None => Err(SecretError(format!("the environment variable {name} is not set"))),
             },
             Self::File(path) => from_file(&expand(path, home), warnings),
         }
@@ -131,6 +135,14 @@ impl SecretRef {
     pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Inline(secret) if secret.expose().is_empty())
     }
+}
+
+/// Whether `name` can be an environment variable: ASCII letters, digits and `_`, not starting with a digit.
+pub(super) fn is_variable_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 128
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn from_file(path: &Path, warnings: &mut Vec<String>) -> Result<Secret, SecretError> {
@@ -188,8 +200,8 @@ struct Forms {
 
 impl Forms {
     fn scalar<E: de::Error>(&self, text: String) -> Result<SecretRef, E> {
-        // Without the value: `invalid_type` would quote it.
-        let refused = || E::custom(format!("invalid type: a number or boolean, expected {FORMS}"));
+        // `Unexpected::Other` says what was found without quoting it.
+        let refused = || E::invalid_type(de::Unexpected::Other("number or boolean"), self);
         self.scalars.then(|| SecretRef::Inline(Secret::inline(text))).ok_or_else(refused)
     }
 }
@@ -230,9 +242,9 @@ impl<'de> Visitor<'de> for Forms {
                 other => return Err(de::Error::unknown_field(other, &["env", "file"])),
             };
             if found.replace(reference).is_some() {
-                return Err(de::Error::custom("invalid value: both `env` and `file`, expected one of the two"));
+                return Err(de::Error::custom("has both `env` and `file`: keep one of the two"));
             }
         }
-        found.ok_or_else(|| de::Error::custom(format!("invalid value: an empty object, expected {FORMS}")))
+        found.ok_or_else(|| de::Error::custom(format!("is empty: give {FORMS}")))
     }
 }

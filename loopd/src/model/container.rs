@@ -35,6 +35,23 @@ pub struct Model {
     pub idle_since: Option<Millis>,
 }
 
+impl Model {
+    /// How far its output was read.
+    pub fn read_mark(&self) -> ReadMark {
+        ReadMark { ns: self.read_ns, pieces: self.read_pieces }
+    }
+}
+
+/// How far a container's output was read: the engine stamps every piece of output with a time in
+/// nanoseconds, so a time and a count of pieces with that time name a place exactly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReadMark {
+    /// Time stamp of the last consumed piece, nanoseconds since 1970.
+    pub ns: i64,
+    /// Consumed pieces with exactly that stamp.
+    pub pieces: i64,
+}
+
 /// How far a container got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

@@ -15,7 +15,7 @@ pub mod run;
 pub mod session;
 
 pub use channel::Model as Channel;
-pub use container::{ContainerState, Model as Container};
+pub use container::{ContainerState, Model as Container, ReadMark};
 pub use delivery::{DeliveryState, Model as Delivery};
 pub use event::{Model as StoredEvent, RunEvent, ToolStatus, Usage};
 pub use ids::{ChannelId, ContainerId, DeliveryId, MessageId, RunId, SessionId};

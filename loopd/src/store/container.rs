@@ -4,20 +4,10 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::{Claim, Result, Store};
 use crate::model::container::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Container, ContainerId, ContainerState, Millis, SessionId};
+use crate::model::{ChannelId, Container, ContainerId, ContainerState, Millis, ReadMark, SessionId};
 
 /// Fingerprint of everything a container is made from, SHA-256 hex.
 pub type Fingerprint = String;
-
-/// How far a container's output was read: the engine stamps every piece of output with a time in
-/// nanoseconds, so a time and a count of pieces with that time name a place exactly.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ReadMark {
-    /// Time stamp of the last consumed piece, nanoseconds since 1970.
-    pub ns: i64,
-    /// Consumed pieces with exactly that stamp.
-    pub pieces: i64,
-}
 
 /// A container to be made.
 #[derive(Clone, Debug)]
@@ -32,13 +22,6 @@ pub struct NewContainer {
     pub fingerprint: Fingerprint,
     /// SHA-256 of its token, hex.
     pub token_hash: String,
-}
-
-impl Container {
-    /// How far its output was read.
-    pub fn read_mark(&self) -> ReadMark {
-        ReadMark { ns: self.read_ns, pieces: self.read_pieces }
-    }
 }
 
 impl Store {
@@ -89,6 +72,7 @@ impl Store {
         tx.execute_raw(self.sql(sql, [new.id.clone().into(), claim.run().id.into()])).await?;
         tx.commit().await?;
         claim.set_container(new.id);
+        claim.count_attempt();
         Ok(())
     }
 
@@ -99,16 +83,27 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a warm container to the claimed run.
-    pub async fn lend_container(&self, claim: &mut Claim, id: &ContainerId, now: Millis) -> Result<()> {
+    /// Gives an idle container to the claimed run; false if it is not idle any more.
+    pub async fn lend_container(&self, claim: &mut Claim, id: &ContainerId, now: Millis) -> Result<bool> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
-        tx.execute_raw(self.sql("UPDATE container SET idle_since = NULL WHERE id = $1", [id.clone().into()])).await?;
+        let sql = "UPDATE container SET idle_since = NULL WHERE id = $1 AND idle_since IS NOT NULL AND state = 'running'";
+        let lent = tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+        if lent.rows_affected() == 0 {
+            return Ok(false);
+        }
         let sql = "UPDATE run SET container_id = $1 WHERE id = $2";
         tx.execute_raw(self.sql(sql, [id.clone().into(), claim.run().id.into()])).await?;
         tx.commit().await?;
         claim.set_container(id.clone());
-        Ok(())
+        Ok(true)
+    }
+
+    /// Takes an idle container out of use, so that it can be removed; false if somebody was quicker.
+    pub async fn retire_container(&self, id: &ContainerId) -> Result<bool> {
+        let sql = "UPDATE container SET idle_since = NULL WHERE id = $1 AND idle_since IS NOT NULL";
+        let retired = self.write.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+        Ok(retired.rows_affected() == 1)
     }
 
     /// Records that the container is dead and removed.

@@ -2,22 +2,37 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::container::{self, ReadMark};
-use super::{Claim, Result, Store};
+use super::{Claim, Result, Store, container};
 use crate::model::event::{ActiveModel, Column, Entity};
-use crate::model::{ContainerId, Millis, RunEvent, RunId, StoredEvent};
+use crate::model::{ContainerId, Millis, ReadMark, RunEvent, RunId, RunStatus, StoredEvent};
+
+/// What a run's owner learned since it last wrote.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct News<'a> {
+    /// What happened.
+    pub events: &'a [RunEvent],
+    /// How far the container's output was read.
+    pub read: Option<(&'a ContainerId, ReadMark)>,
+    /// True once the agent has taken up the prompt.
+    pub taken: bool,
+}
 
 impl Store {
-    /// Appends events and remembers how far the container's output was read, both or neither.
+    /// Writes down what the owner learned, all or nothing.
     pub async fn append_events(
         &self,
         claim: &mut Claim,
-        events: &[RunEvent],
-        read: Option<(&ContainerId, ReadMark)>,
+        news: News<'_>,
         now: Millis,
     ) -> Result<()> {
+        let News { events, read, taken } = news;
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
+        let newly_taken = taken && claim.run().status == RunStatus::Starting;
+        if newly_taken {
+            let sql = "UPDATE run SET status = 'running' WHERE id = $1";
+            tx.execute_raw(self.sql(sql, [claim.run().id.into()])).await?;
+        }
         let last = insert(&tx, claim.run().id, claim.last_seq(), events, now).await?;
         if let Some((id, mark)) = read {
             container::save_mark(self, &tx, id, mark).await?;
@@ -31,6 +46,9 @@ impl Store {
         }
         tx.commit().await?;
         claim.set_last_seq(last);
+        if newly_taken {
+            claim.set_taken();
+        }
         Ok(())
     }
 

@@ -18,13 +18,14 @@ mod session;
 mod status;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
+    DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value,
 };
 
 pub use channel::NewChannel;
-pub use container::{Fingerprint, NewContainer, ReadMark};
+pub use container::{Fingerprint, NewContainer};
 pub use error::Error;
+pub use event::News;
 pub use message::NewMessage;
 pub use open::Target;
 pub use page::{Page, PageQuery};

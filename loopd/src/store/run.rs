@@ -80,6 +80,14 @@ impl Claim {
     pub(super) fn set_container(&mut self, id: ContainerId) {
         self.run.container_id = Some(id);
     }
+
+    pub(super) fn count_attempt(&mut self) {
+        self.run.attempt += 1;
+    }
+
+    pub(super) fn set_taken(&mut self) {
+        self.run.status = RunStatus::Running;
+    }
 }
 
 /// A run's outcome, with everything that is written together with it.
@@ -208,9 +216,12 @@ impl Store {
         }
     }
 
-    /// Renews the lease. [`Error::Fenced`] means: stop working, somebody else has it.
-    pub async fn renew_lease(&self, claim: &Claim, now: Millis) -> Result<()> {
-        self.hold(&self.write, claim, now).await
+    /// Renews the lease; tells whether somebody asked for a stop. [`Error::Fenced`] means: stop working,
+    /// somebody else has it.
+    pub async fn renew_lease(&self, claim: &Claim, now: Millis) -> Result<bool> {
+        self.hold(&self.write, claim, now).await?;
+        let run = Entity::find_by_id(claim.run.id).one(&self.read).await?;
+        Ok(run.is_some_and(|run| run.stop_requested_at.is_some()))
     }
 
     /// Makes sure that the claim still holds, and renews it.
@@ -241,14 +252,13 @@ impl Store {
         Ok(session)
     }
 
-    /// Records that the prompt is about to be handed over: from here on it counts as run.
+    /// Records that the prompt is about to be handed over: from here on the agent may have it.
     pub async fn prompt_sent(&self, claim: &mut Claim, deadline_at: Millis, now: Millis) -> Result<()> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
-        let sql = "UPDATE run SET status = 'running', prompt_sent_at = $1, deadline_at = $2 WHERE id = $3";
+        let sql = "UPDATE run SET prompt_sent_at = $1, deadline_at = $2 WHERE id = $3";
         tx.execute_raw(self.sql(sql, [now.into(), deadline_at.into(), claim.run.id.into()])).await?;
         tx.commit().await?;
-        claim.run.status = RunStatus::Running;
         claim.run.prompt_sent_at = Some(now);
         claim.run.deadline_at = Some(deadline_at);
         Ok(())
@@ -332,17 +342,21 @@ impl Store {
             text: finish.text().to_owned(),
         };
         event::insert(tx, run.id, last_seq, &[end], now).await?;
+        let text = match &finish.notice {
+            Some(notice) => format!("_{notice}_\n\n{}", finish.text()),
+            None => finish.text().to_owned(),
+        };
+        delivery::owe(tx, &run.channel_id, Some(run.id), &text, now).await?;
         let said = NewMessage {
             channel_id: run.channel_id.clone(),
             external_id: Some(format!("run-{}-end", run.id)),
             author_id: AGENT.to_owned(),
             author_name: AGENT.to_owned(),
             from_agent: true,
-            text: finish.text().to_owned(),
+            text,
             run_id: Some(run.id),
         };
         message::insert(tx, said, now).await?;
-        delivery::owe(tx, &run.channel_id, Some(run.id), finish.text(), now).await?;
         let (sql, id) = match &finish.container {
             AfterRun::Gone(None) => return Ok(()),
             AfterRun::Gone(Some(id)) => ("UPDATE container SET state = 'gone', idle_since = NULL WHERE id = $1 AND $2 > 0", id),

@@ -8,7 +8,7 @@ use clap::Parser;
 use loop_tests::model::Model;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A stand-in for the Messages API; it repeats what it is told and obeys directives such as [[status:429]].
+/// A stand-in for the Messages API; it repeats what it is told and obeys directives such as `[[status:429]]`.
 #[derive(Parser)]
 #[command(name = "standin-model", version)]
 struct Args {

@@ -145,7 +145,11 @@ impl Model {
         let mut seen = self.state.seen.subscribe();
         let holds = async { seen.wait_for(|()| condition(&self.state.lock().requests)).await.is_ok() };
         let held = tokio::time::timeout(PATIENCE, holds).await;
-        assert!(matches!(held, Ok(true)), "the model was never asked what was waited for: {:?}", self.prompts());
+        assert!(
+            matches!(held, Ok(true)),
+            "the model was never asked what was waited for: {:?}",
+            self.prompts()
+        );
     }
 
     /// Forgets the requests; script and rules stay.

@@ -117,8 +117,7 @@ fn tool_results(body: &Value) -> Vec<String> {
         .collect()
 }
 
-const KINDS: [&str; 9] =
-    ["text", "tool", "status", "sse_error", "delay", "trickle", "cut", "repeat", "stop"];
+const KINDS: [&str; 9] = ["text", "tool", "status", "sse_error", "delay", "trickle", "cut", "repeat", "stop"];
 
 /// The answer that the directives in `text` ask for; a directive that makes no sense is answered with a 400.
 fn by_directives(text: &str) -> Step {
@@ -160,7 +159,11 @@ fn apply(step: &mut Step, kind: &str, argument: &str) -> anyhow::Result<()> {
         "tool" => {
             let (name, input) = first_word();
             let input = if input.is_empty() { "{}" } else { input };
-            step.tools.push(ToolCall { name: name.to_owned(), input: serde_json::from_str(input)?, id: None });
+            step.tools.push(ToolCall {
+                name: name.to_owned(),
+                input: serde_json::from_str(input)?,
+                id: None,
+            });
         }
         "status" => {
             let (code, rest) = first_word();

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::*;
 
-fn ask(content: Value) -> Value {
+fn ask(content: impl Into<Value>) -> Value {
+    let content: Value = content.into();
     json!({ "tools": [{}], "messages": [{ "role": "user", "content": content }] })
 }
 

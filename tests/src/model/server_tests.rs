@@ -87,8 +87,7 @@ async fn a_held_answer_waits_for_its_gate() {
         hold.open();
         pause.open();
     };
-    let (stream, ()) =
-        tokio::join!(async { ask(&model, "wait", true).await.text().await.unwrap() }, opened);
+    let (stream, ()) = tokio::join!(async { ask(&model, "wait", true).await.text().await.unwrap() }, opened);
     assert!(stream.contains("message_stop"));
 }
 
@@ -132,8 +131,7 @@ async fn the_other_endpoints_answer() {
     assert_eq!(count["input_tokens"], 2);
     let script = client.post(format!("{url}/__script")).json(&json!([{ "text": "a" }, { "status": 500 }]));
     assert_eq!(script.send().await.unwrap().json::<Value>().await.unwrap()["queued"], 2);
-    let requests: Value =
-        client.get(format!("{url}/__requests")).send().await.unwrap().json().await.unwrap();
+    let requests: Value = client.get(format!("{url}/__requests")).send().await.unwrap().json().await.unwrap();
     assert_eq!(requests[0]["method"], "HEAD");
     let wrong = client.post(format!("{url}/__script")).json(&json!([{ "txt": "a" }]));
     assert_eq!(wrong.send().await.unwrap().status(), 400);

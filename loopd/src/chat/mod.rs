@@ -1,0 +1,39 @@
+//! Chat platforms: what is said to them. It must not know rows or runs.
+
+pub mod local;
+
+use async_trait::async_trait;
+
+/// Something to be said in a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outbound {
+    /// Our number of the delivery: the same one is never posted twice.
+    pub delivery: i64,
+    /// The platform's id of the channel or thread.
+    pub channel: String,
+    /// Markdown.
+    pub text: String,
+}
+
+/// Why a platform did not take a message.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Trying again later is right.
+    #[error("{reason}")]
+    Later {
+        /// Why.
+        reason: String,
+        /// Not before so many milliseconds, if the platform said so.
+        after_ms: Option<i64>,
+    },
+    /// Trying again is of no use.
+    #[error("{0}")]
+    Never(String),
+}
+
+/// A chat platform.
+#[async_trait]
+pub trait Chat: Send + Sync {
+    /// Says something. Returns when the platform has it.
+    async fn post(&self, outbound: &Outbound) -> Result<(), Error>;
+}

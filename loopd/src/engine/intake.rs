@@ -1,0 +1,200 @@
+//! The front desk: everything that is asked of the daemon becomes durable here, or is refused with the reason.
+
+use std::path::Path;
+
+use super::{Engine, Error, Result};
+use crate::model::{
+    Cause, CauseKind, Channel, ChannelId, Message, Platform, Run, RunId, RunStatus,
+};
+use crate::store::{Accepted, NewChannel, NewMessage, NewRun, RequestKey};
+
+/// Bytes of a prompt or message; the model takes about as much.
+pub const MAX_TEXT_BYTES: usize = 512 * 1024;
+/// Characters of a channel's name, as Slack has it.
+const MAX_NAME_CHARS: usize = 80;
+/// Bytes that must stay free on the disk of the home; below, nothing new is accepted, so that what runs can end.
+const MIN_FREE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A run somebody asks for.
+#[derive(Clone, Debug)]
+pub struct StartRun {
+    /// Where it works.
+    pub channel_id: ChannelId,
+    /// What is asked.
+    pub prompt: String,
+    /// Who asks.
+    pub author_id: String,
+    /// The name people see.
+    pub author_name: String,
+    /// Model asked for.
+    pub model: Option<String>,
+    /// The client's key for the request.
+    pub key: Option<RequestKey>,
+}
+
+/// A message to be said as the bot.
+#[derive(Clone, Debug)]
+pub struct SayRequest {
+    /// Where.
+    pub channel_id: ChannelId,
+    /// Markdown.
+    pub text: String,
+}
+
+impl Engine {
+    /// Accepts a run: when this returns, it cannot be lost. The flag tells whether it is a new one.
+    pub async fn start_run(&self, request: StartRun) -> Result<(Run, bool)> {
+        let prompt = clean_text("prompt", &request.prompt)?;
+        self.active_channel(&request.channel_id).await?;
+        self.check_room()?;
+        let cause_key = uuid::Uuid::now_v7().to_string();
+        let new = NewRun {
+            cause: Cause { kind: CauseKind::Api, key: cause_key },
+            channel_id: request.channel_id,
+            author_id: request.author_id,
+            author_name: request.author_name,
+            prompt,
+            model: request.model.filter(|model| !model.is_empty()),
+            key: request.key,
+        };
+        self.crash.at("accept.before_commit");
+        let accepted = self.store.accept_run(new, self.now()).await?;
+        self.crash.at("accept.after_commit");
+        self.live.runs.notify_one();
+        Ok(match accepted {
+            Accepted::New(run) => (run, true),
+            Accepted::Known(run) => (run, false),
+        })
+    }
+
+    /// Asks for a stop. A run that waits ends at once; one at work ends when its agent is dead.
+    pub async fn stop_run(&self, id: RunId) -> Result<Run> {
+        let run = self.store.request_stop(id, self.now()).await?;
+        let run = run.ok_or_else(|| Error::NotFound(format!("there is no run {id}")))?;
+        self.live.stop(id);
+        if run.status == RunStatus::Cancelled {
+            self.live.changed(id);
+            self.live.deliveries.notify_one();
+        }
+        Ok(run)
+    }
+
+    /// Says something in a channel as the bot.
+    pub async fn say(&self, request: SayRequest) -> Result<Message> {
+        let text = clean_text("content", &request.text)?;
+        self.active_channel(&request.channel_id).await?;
+        self.check_room()?;
+        let new = NewMessage {
+            channel_id: request.channel_id,
+            external_id: None,
+            author_id: "loop".to_owned(),
+            author_name: "loop".to_owned(),
+            from_agent: true,
+            text,
+            run_id: None,
+        };
+        let message = self.store.add_message(new, self.now()).await?;
+        self.live.deliveries.notify_one();
+        Ok(message)
+    }
+
+    /// The channel that works in a directory; made on the `local` platform if there is none yet.
+    pub async fn ensure_channel(&self, dir: &str) -> Result<(Channel, bool)> {
+        let path = Path::new(dir);
+        if !path.is_absolute() {
+            return Err(Error::invalid("dir_path", format!("\"{dir}\" is not an absolute path; write it from / on")));
+        }
+        let real = path
+            .canonicalize()
+            .map_err(|error| Error::invalid("dir_path", format!("the directory {dir} cannot be used: {error}")))?;
+        if !real.is_dir() {
+            return Err(Error::invalid("dir_path", format!("{dir} is not a directory")));
+        }
+        if real.parent().is_none() || real.starts_with(self.home.root()) || self.home.root().starts_with(&real) {
+            let text = format!("{dir} cannot be a project: an agent there could reach loopd's own files");
+            return Err(Error::invalid("dir_path", text));
+        }
+        let dir = real.to_str().ok_or_else(|| Error::invalid("dir_path", "the path is not UTF-8"))?.to_owned();
+        if let Some(channel) = self.store.find_channel_by_dir(Platform::Local, &dir).await? {
+            return Ok((channel, false));
+        }
+        let base = real.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
+        let mut name: String = base.chars().take(MAX_NAME_CHARS - 5).collect();
+        if self.store.find_channel_by_name(Platform::Local, &name).await?.is_some() {
+            name = format!("{name}-{}", &random_letters(4)?);
+        }
+        self.new_channel(name, Some(dir)).await
+    }
+
+    /// The channel of that name; made on the `local` platform if there is none yet.
+    pub async fn create_channel(&self, name: &str) -> Result<(Channel, bool)> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
+            let text = format!("a channel's name has 1 to {MAX_NAME_CHARS} characters and none that control a terminal");
+            return Err(Error::invalid("name", text));
+        }
+        self.new_channel(name.to_owned(), None).await
+    }
+
+    async fn new_channel(&self, name: String, dir: Option<String>) -> Result<(Channel, bool)> {
+        self.check_room()?;
+        let id = ChannelId(format!("c{}", random_letters(12)?));
+        let new = NewChannel { id, platform: Platform::Local, name, dir };
+        Ok(self.store.ensure_channel(new, self.now()).await?)
+    }
+
+    /// Has the next run of the channel start a fresh conversation.
+    pub async fn reset_session(&self, id: &ChannelId) -> Result<()> {
+        self.known_channel(id).await?;
+        Ok(self.store.reset_session(id, "reset", self.now()).await?)
+    }
+
+    async fn known_channel(&self, id: &ChannelId) -> Result<Channel> {
+        let found = self.store.find_channel(id).await?;
+        found.ok_or_else(|| Error::NotFound(format!("there is no channel {id}")))
+    }
+
+    async fn active_channel(&self, id: &ChannelId) -> Result<Channel> {
+        let channel = self.known_channel(id).await?;
+        if channel.active { Ok(channel) } else { Err(Error::Conflict(format!("the channel {id} was deleted"))) }
+    }
+
+    /// Refuses new work while the disk is nearly full, so that running work can still record its end.
+    fn check_room(&self) -> Result<()> {
+        let Ok(disk) = rustix::fs::statvfs(self.home.root()) else { return Ok(()) };
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        if free >= MIN_FREE_BYTES {
+            return Ok(());
+        }
+        let message = format!(
+            "the disk of {} has only {} MiB left, and loopd keeps {} MiB for running work; free some space",
+            self.home.root().display(),
+            free >> 20,
+            MIN_FREE_BYTES >> 20,
+        );
+        Err(Error::Unavailable { message, retry_after_sec: 60 })
+    }
+}
+
+/// A text as it can be stored and sent: not empty, not too long, without NUL.
+fn clean_text(field: &'static str, text: &str) -> Result<String> {
+    if text.trim().is_empty() {
+        return Err(Error::invalid(field, "it is empty"));
+    }
+    if text.len() > MAX_TEXT_BYTES {
+        let kib = text.len() >> 10;
+        return Err(Error::invalid(field, format!("it has {kib} KiB; the most is {} KiB", MAX_TEXT_BYTES >> 10)));
+    }
+    if text.contains('\0') {
+        return Err(Error::invalid(field, "it holds a NUL character"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Letters and digits that are easy to tell apart, from the system's random source.
+pub(super) fn random_letters(count: usize) -> Result<String> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = vec![0_u8; count];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(anyhow::anyhow!("no random numbers: {error}")))?;
+    Ok(bytes.into_iter().map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()])).collect())
+}

@@ -1,0 +1,63 @@
+//! Wake-ups within the process: which run has new events, who should stop, what is due.
+//!
+//! Signals carry no data. Whoever is woken reads the database, so a lost signal costs time, never truth.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::model::RunId;
+
+/// All wake-ups.
+#[derive(Debug, Default)]
+pub struct Live {
+    /// There may be a run to claim.
+    pub runs: Notify,
+    /// There may be a reply to deliver.
+    pub deliveries: Notify,
+    /// A container has become idle.
+    pub containers: Notify,
+    changes: Mutex<HashMap<RunId, watch::Sender<()>>>,
+    stops: Mutex<HashMap<RunId, CancellationToken>>,
+}
+
+impl Live {
+    /// Wakes everyone who watches the run.
+    pub fn changed(&self, run: RunId) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = changes.get(&run)
+            && sender.send(()).is_err()
+        {
+            changes.remove(&run);
+        }
+    }
+
+    /// Watches the run: the receiver wakes at every change after this call.
+    pub fn watch(&self, run: RunId) -> watch::Receiver<()> {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.retain(|_, sender| !sender.is_closed());
+        changes.entry(run).or_insert_with(|| watch::channel(()).0).subscribe()
+    }
+
+    /// The token that a stop of the run cancels, while it is worked on.
+    pub fn stop_token(&self, run: RunId) -> CancellationToken {
+        let mut stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
+        stops.entry(run).or_default().clone()
+    }
+
+    /// Tells the run's worker to stop, if there is one here.
+    pub fn stop(&self, run: RunId) {
+        let stops = self.stops.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(token) = stops.get(&run) {
+            token.cancel();
+        }
+    }
+
+    /// Forgets the run's stop token: nobody works on it any more.
+    pub fn ended(&self, run: RunId) {
+        self.stops.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);
+        self.changed(run);
+    }
+}

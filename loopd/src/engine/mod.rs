@@ -1,0 +1,99 @@
+//! The rules: what is accepted, what runs when, how it ends and who is told.
+//!
+//! It must not know HTTP, SQL, Docker or any chat platform's ways; those are below or above it.
+
+mod container;
+mod deliver;
+mod dispatch;
+pub mod doors;
+mod error;
+mod execute;
+mod handle;
+pub mod intake;
+pub mod live;
+mod outcome;
+mod prompt;
+mod reap;
+mod recover;
+mod sandbox;
+mod watch;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::chat::Chat;
+use crate::clock::Clock;
+use crate::config::{Config, Home};
+use crate::crash::CrashPoint;
+use crate::model::{Millis, Platform};
+use crate::runner::Runner;
+use crate::store::Store;
+
+pub use error::{Error, Result};
+pub use intake::{SayRequest, StartRun};
+
+/// How long a worker may go without renewing its lease.
+const LEASE_MS: Millis = 30_000;
+/// How often it renews it.
+const HEARTBEAT_MS: Millis = 10_000;
+/// How long a program has to end by itself before it is killed.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Who this daemon is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The installation's id: made with the home, on every label of its containers.
+    pub installation: String,
+    /// This start of the daemon: the installation's id and a number of its own.
+    pub owner: String,
+}
+
+/// Everything the rules work with.
+#[derive(Clone)]
+pub struct Engine {
+    /// The database.
+    pub store: Store,
+    /// The container engine.
+    pub runner: Arc<dyn Runner>,
+    /// The chat platforms that are configured.
+    pub chats: HashMap<Platform, Arc<dyn Chat>>,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Where everything of this installation lives.
+    pub home: Home,
+    /// The host user's home directory, which is the agent's as well.
+    pub user_home: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Wake-ups.
+    pub live: Arc<live::Live>,
+    /// The containers' ways in.
+    pub doors: doors::Doors,
+    /// Where tasks are spawned.
+    pub tasks: TaskTracker,
+    /// Cancelled when the daemon stops.
+    pub stopping: CancellationToken,
+    /// Who this daemon is.
+    pub identity: Identity,
+    /// Where tests have it die.
+    pub crash: CrashPoint,
+    /// Open containers that wait for the next message.
+    pub warm: Arc<handle::Warm>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("identity", &self.identity).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,169 @@
+//! Pieces of output put together to lines, within a fixed amount of memory whatever is printed.
+//!
+//! Pure: it must not know where pieces come from. The engine cuts output into pieces of at most 16 KiB and
+//! stamps each with a time; a place in the output is a time and the number of pieces with that time.
+
+use bytes::Bytes;
+
+use crate::model::ReadMark;
+
+/// A longer line is dropped and only its length is told. The agent's lines carry whole tool results, images
+/// among them, so a few MiB are ordinary.
+pub const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
+
+/// A piece of output as the engine gives it.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// When it was printed, nanoseconds since 1970.
+    pub ns: i64,
+    /// True when it came from standard error.
+    pub stderr: bool,
+    /// What was printed.
+    pub bytes: Bytes,
+}
+
+/// One line of output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// True when it came from standard error.
+    pub stderr: bool,
+    /// Its text without the line end; empty if it was too long. Bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// Bytes of the line, when there were more than [`MAX_LINE_BYTES`].
+    pub too_long: Option<u64>,
+    /// The place behind it.
+    pub mark: ReadMark,
+}
+
+/// Puts pieces together.
+#[derive(Debug, Default)]
+pub struct LineReader {
+    skip: ReadMark,
+    mark: ReadMark,
+    stdout: Partial,
+    stderr: Partial,
+}
+
+/// A line that has not ended yet.
+#[derive(Debug, Default)]
+struct Partial {
+    kept: Vec<u8>,
+    length: u64,
+}
+
+impl LineReader {
+    /// Reads on from a place: pieces before it are passed over.
+    pub fn from(place: ReadMark) -> Self {
+        Self { skip: place, ..Self::default() }
+    }
+
+    /// Takes the next piece and gives the lines that it ends to `on_line`.
+    pub fn push(&mut self, piece: &Piece, mut on_line: impl FnMut(Line)) {
+        let same = piece.ns == self.mark.ns;
+        self.mark = ReadMark { ns: piece.ns, pieces: if same { self.mark.pieces + 1 } else { 1 } };
+        if self.mark <= self.skip {
+            return;
+        }
+        let partial = if piece.stderr { &mut self.stderr } else { &mut self.stdout };
+        let mut rest: &[u8] = &piece.bytes;
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            partial.extend(&rest[..end]);
+            on_line(partial.take(piece.stderr, self.mark));
+            rest = &rest[end + 1..];
+        }
+        partial.extend(rest);
+    }
+
+    /// The last lines, when the output ended without a line end.
+    pub fn finish(&mut self, mut on_line: impl FnMut(Line)) {
+        for stderr in [false, true] {
+            let partial = if stderr { &mut self.stderr } else { &mut self.stdout };
+            if partial.length > 0 {
+                on_line(partial.take(stderr, self.mark));
+            }
+        }
+    }
+}
+
+impl Partial {
+    fn extend(&mut self, bytes: &[u8]) {
+        self.length += bytes.len() as u64;
+        if self.length <= MAX_LINE_BYTES as u64 {
+            self.kept.extend_from_slice(bytes);
+        } else {
+            self.kept = Vec::new();
+        }
+    }
+
+    fn take(&mut self, stderr: bool, mark: ReadMark) -> Line {
+        let Self { kept, length } = std::mem::take(self);
+        let too_long = (length > MAX_LINE_BYTES as u64).then_some(length);
+        let mut text = String::from_utf8(kept).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        if text.ends_with('\r') {
+            text.pop();
+        }
+        Line { stderr, text, too_long, mark }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(ns: i64, text: &'static str) -> Piece {
+        Piece { ns, stderr: false, bytes: Bytes::from_static(text.as_bytes()) }
+    }
+
+    fn texts(reader: &mut LineReader, pieces: &[Piece]) -> Vec<(String, ReadMark)> {
+        let mut lines = Vec::new();
+        for piece in pieces {
+            reader.push(piece, |line| lines.push((line.text, line.mark)));
+        }
+        lines
+    }
+
+    #[test]
+    fn lines_are_put_together_from_pieces_and_separated_by_stream() {
+        let mut reader = LineReader::default();
+        let mut lines = Vec::new();
+        let warning = Piece { stderr: true, ..piece(2, "warn") };
+        for piece in [piece(1, "on"), warning, piece(3, "e\r\ntwo\nthr"), piece(3, "ee")] {
+            reader.push(&piece, |line| lines.push((line.stderr, line.text)));
+        }
+        reader.finish(|line| lines.push((line.stderr, line.text)));
+        let expected = [(false, "one"), (false, "two"), (false, "three"), (true, "warn")];
+        assert_eq!(lines, expected.map(|(stderr, text)| (stderr, text.to_owned())));
+    }
+
+    #[test]
+    fn reading_on_from_any_line_gives_exactly_the_lines_behind_it() {
+        // Stamps repeat, as they do for the pieces of one long line.
+        let pieces = [piece(5, "a\n"), piece(5, "b"), piece(5, "b\n"), piece(7, "c\n"), piece(7, "d\n"), piece(9, "e\n")];
+        let all = texts(&mut LineReader::default(), &pieces);
+        for (index, (_, mark)) in all.iter().enumerate() {
+            assert_eq!(texts(&mut LineReader::from(*mark), &pieces), all[index + 1..]);
+        }
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_costs_no_memory_and_is_told_by_its_length() {
+        let mut reader = LineReader::default();
+        let chunk = Bytes::from(vec![b'x'; 1 << 20]);
+        for ns in 0..1024 {
+            reader.push(&Piece { ns, stderr: false, bytes: chunk.clone() }, |_| panic!("no line has ended"));
+            assert!(reader.stdout.kept.capacity() <= 2 * MAX_LINE_BYTES);
+        }
+        let mut lines = Vec::new();
+        reader.push(&piece(2000, "\nnext\n"), |line| lines.push((line.text, line.too_long)));
+        assert_eq!(lines, [(String::new(), Some(1 << 30)), ("next".to_owned(), None)]);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_replaced() {
+        let mut reader = LineReader::default();
+        let mut lines = Vec::new();
+        let bytes = Bytes::from_static(b"caf\xe9\n");
+        reader.push(&Piece { ns: 1, stderr: false, bytes }, |line| lines.push(line.text));
+        assert_eq!(lines, ["caf\u{fffd}"]);
+    }
+}

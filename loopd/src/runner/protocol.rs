@@ -1,0 +1,186 @@
+//! From a line that the agent printed to what it means. Pure, and lenient: fields differ from version to
+//! version, and anything that is not understood is passed over, never an error.
+
+use serde_json::Value;
+
+use crate::model::{RunEvent, ToolStatus, Usage};
+
+/// What a line means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AgentEvent {
+    /// Something to tell and to store.
+    Happened(RunEvent),
+    /// The agent has taken up the prompt of that uuid.
+    Started(String),
+    /// The turn ended.
+    Result(TurnResult),
+}
+
+/// How a turn ended.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TurnResult {
+    /// The CLI's own verdict; the only field that can be trusted to tell success.
+    pub is_error: bool,
+    /// The final text, or the error's text.
+    pub text: String,
+    /// The model API's HTTP status, when that was the trouble.
+    pub api_status: Option<i64>,
+    /// True when the turn was interrupted on request.
+    pub interrupted: bool,
+    /// What this turn alone used.
+    pub usage: Usage,
+}
+
+/// Characters of a tool's input that are shown.
+const DETAIL_CHARS: usize = 200;
+
+/// Reads one line of standard output.
+pub fn parse(line: &str) -> Vec<AgentEvent> {
+    let line = line.trim();
+    if !line.starts_with('{') {
+        return Vec::new();
+    }
+    let Ok(value) = serde_json::from_str::<Value>(line) else { return Vec::new() };
+    match text(&value, "type") {
+        "system" => system(&value),
+        "assistant" => assistant(&value),
+        "user" => tool_results(&value),
+        "command_lifecycle" => lifecycle(&value),
+        "result" => vec![AgentEvent::Result(result(&value))],
+        _ => Vec::new(),
+    }
+}
+
+fn system(value: &Value) -> Vec<AgentEvent> {
+    let event = match text(value, "subtype") {
+        "init" if !text(value, "session_id").is_empty() => RunEvent::Session {
+            session_id: text(value, "session_id").to_owned(),
+            model: value["model"].as_str().map(str::to_owned),
+        },
+        "api_retry" => RunEvent::Retry {
+            attempt: value["attempt"].as_i64().unwrap_or_default(),
+            delay_ms: value["retry_delay_ms"].as_f64().map_or(0, round),
+            status: value["error_status"].as_i64(),
+        },
+        _ => return Vec::new(),
+    };
+    vec![AgentEvent::Happened(event)]
+}
+
+fn assistant(value: &Value) -> Vec<AgentEvent> {
+    // What a sub-agent says to its caller is not said to the person.
+    if is_sub_agent(value) {
+        return Vec::new();
+    }
+    blocks(value)
+        .filter_map(|block| match text(block, "type") {
+            "text" if !text(block, "text").trim().is_empty() => {
+                Some(RunEvent::Text { text: text(block, "text").to_owned() })
+            }
+            "tool_use" => Some(RunEvent::Tool {
+                id: text(block, "id").to_owned(),
+                name: text(block, "name").to_owned(),
+                detail: detail(&block["input"]),
+            }),
+            _ => None,
+        })
+        .map(AgentEvent::Happened)
+        .collect()
+}
+
+fn tool_results(value: &Value) -> Vec<AgentEvent> {
+    if is_sub_agent(value) {
+        return Vec::new();
+    }
+    blocks(value)
+        .filter(|block| text(block, "type") == "tool_result")
+        .map(|block| {
+            let failed = block["is_error"].as_bool().unwrap_or_default();
+            let status = if failed { ToolStatus::Error } else { ToolStatus::Ok };
+            AgentEvent::Happened(RunEvent::ToolEnd { id: text(block, "tool_use_id").to_owned(), status })
+        })
+        .collect()
+}
+
+fn lifecycle(value: &Value) -> Vec<AgentEvent> {
+    let uuid = ["command_uuid", "uuid"].into_iter().map(|key| text(value, key)).find(|uuid| !uuid.is_empty());
+    let state = ["state", "subtype", "status", "phase"].into_iter().map(|key| text(value, key)).find(|s| !s.is_empty());
+    match (uuid, state) {
+        (Some(uuid), Some("started")) => vec![AgentEvent::Started(uuid.to_owned())],
+        _ => Vec::new(),
+    }
+}
+
+fn result(value: &Value) -> TurnResult {
+    let errors = value["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let errors: Vec<&str> = errors.iter().filter_map(Value::as_str).collect();
+    let reason = text(value, "terminal_reason");
+    TurnResult {
+        // `subtype` says "success" even when the model API refused: only `is_error` counts. Where it is
+        // absent, the subtype is all there is.
+        is_error: value["is_error"].as_bool().unwrap_or_else(|| text(value, "subtype") != "success"),
+        text: value["result"].as_str().map_or_else(|| errors.join("\n"), str::to_owned),
+        api_status: value["api_error_status"].as_i64(),
+        interrupted: reason.starts_with("aborted"),
+        usage: usage(value),
+    }
+}
+
+/// What this turn used. `total_cost_usd` and `modelUsage` grow over a conversation, so they are used only where
+/// the CLI gives no delta (it then counts them per run).
+fn usage(value: &Value) -> Usage {
+    let turns = value["num_turns"].as_i64().and_then(|turns| i32::try_from(turns).ok()).unwrap_or_default();
+    if let Some(models) = value["model_usage_since_last_result"].as_object() {
+        let sum = |key: &str| models.values().map(|model| model[key].as_f64().unwrap_or_default()).sum::<f64>();
+        return Usage {
+            input_tokens: round(sum("inputTokens")),
+            output_tokens: round(sum("outputTokens")),
+            cache_read_tokens: round(sum("cacheReadInputTokens")),
+            cache_write_tokens: round(sum("cacheCreationInputTokens")),
+            cost_micro_usd: round(sum("costUSD") * 1e6),
+            turns,
+        };
+    }
+    let count = |key: &str| value["usage"][key].as_i64().unwrap_or_default();
+    Usage {
+        input_tokens: count("input_tokens"),
+        output_tokens: count("output_tokens"),
+        cache_read_tokens: count("cache_read_input_tokens"),
+        cache_write_tokens: count("cache_creation_input_tokens"),
+        cost_micro_usd: round(value["total_cost_usd"].as_f64().unwrap_or_default() * 1e6),
+        turns,
+    }
+}
+
+/// One line that tells what a tool is used on.
+fn detail(input: &Value) -> String {
+    let telling = ["command", "file_path", "path", "pattern", "url", "query", "description", "prompt"];
+    let shown = telling.into_iter().find_map(|key| input[key].as_str()).map_or_else(
+        || if input.as_object().is_none_or(serde_json::Map::is_empty) { String::new() } else { input.to_string() },
+        str::to_owned,
+    );
+    let mut line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(DETAIL_CHARS) {
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
+fn blocks(value: &Value) -> impl Iterator<Item = &Value> {
+    value["message"]["content"].as_array().map(Vec::as_slice).unwrap_or_default().iter()
+}
+
+fn is_sub_agent(value: &Value) -> bool {
+    value["parent_tool_use_id"].is_string()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+/// A JSON number as a count; absurd ones are cut to the range.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted of a foreign number")]
+fn round(number: f64) -> i64 {
+    number.round() as i64
+}

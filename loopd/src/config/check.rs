@@ -149,7 +149,10 @@ impl<'a> Check<'a> {
     fn resolve(&mut self, key: &KeyPath, given: &SecretRef) -> Option<Secret> {
         if let (Origin::Project, SecretRef::File(_)) = (self.origin, given) {
             let advice = "use { env: \"NAME\" }, or put the setting into the host's config";
-            self.wrong(key, format!("is kept in a file, which a project cannot make the daemon read: {advice}"));
+            self.wrong(
+                key,
+                format!("is kept in a file, which a project cannot make the daemon read: {advice}"),
+            );
             return None;
         }
         match given.resolve(self.environment, self.user_home, &mut self.warnings) {
@@ -197,7 +200,8 @@ impl<'a> Check<'a> {
     }
 
     fn mcp_server(&mut self, key: &KeyPath, name: &str, server: &file::McpServer) -> Option<McpServer> {
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        {
             self.wrong(key, "has a name that agents cannot use: use letters, digits, `_` and `-`");
         } else if name == BUILT_IN_SERVER {
             self.wrong(key, "has the name of the built-in server: choose another");
@@ -210,9 +214,10 @@ impl<'a> Check<'a> {
                 args: server.args.clone(),
                 env: self.variables(&key.key("env"), &server.env),
             }),
-            (None, Some(url)) if !for_command => {
-                Some(McpServer::Http { url: self.url(&key.key("url"), Some(url))?, headers: self.headers(key, server) })
-            }
+            (None, Some(url)) if !for_command => Some(McpServer::Http {
+                url: self.url(&key.key("url"), Some(url))?,
+                headers: self.headers(key, server),
+            }),
             (None, None) => {
                 self.wrong(key, "needs either `command` (a program in the container) or `url`");
                 None
@@ -324,7 +329,10 @@ impl<'a> Check<'a> {
                 None
             }
             (file::EmbeddingProvider::Openai, None) => {
-                self.wrong(&at, "needs `base_url` with the provider `openai`, such as `https://api.openai.com/v1`");
+                self.wrong(
+                    &at,
+                    "needs `base_url` with the provider `openai`, such as `https://api.openai.com/v1`",
+                );
                 None
             }
             (file::EmbeddingProvider::Openai, Some(_)) => {

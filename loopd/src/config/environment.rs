@@ -120,7 +120,8 @@ impl Proxies {
         let (http, https) = (self.http.as_ref().map(rewrite), self.https.as_ref().map(rewrite));
         let mut no_proxy = self.no_proxy.clone();
         if http.is_some() || https.is_some() {
-            let mut direct: Vec<_> = no_proxy.iter().flat_map(|list| list.split(',')).map(str::trim).collect();
+            let mut direct: Vec<_> =
+                no_proxy.iter().flat_map(|list| list.split(',')).map(str::trim).collect();
             direct.retain(|host| !host.is_empty() && *host != gateway);
             direct.push(gateway);
             no_proxy = Some(direct.join(","));
@@ -142,7 +143,8 @@ impl Proxies {
 fn rewrite(proxy: &str, gateway: &str) -> String {
     let (scheme, rest) = proxy.split_once("://").unwrap_or(("http", proxy));
     let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
-    let (credentials, address) = authority.rfind('@').map_or(("", authority), |at| authority.split_at(at + 1));
+    let (credentials, address) =
+        authority.rfind('@').map_or(("", authority), |at| authority.split_at(at + 1));
     let (host, port) = match address.rfind(':') {
         Some(colon) if !address.ends_with(']') => address.split_at(colon),
         _ => (address, ""),
@@ -205,13 +207,12 @@ mod tests {
     fn both_cases_of_every_variable_are_set() {
         let environment = Environment::from_map([("HTTP_PROXY", "http://a"), ("no_proxy", "x, gw ,y")]);
         let variables = environment.proxies().through("gw").variables();
-        let shown: Vec<_> = variables.iter().map(|(name, value)| format!("{name}={}", value.expose())).collect();
-        assert_eq!(shown, [
-            "http_proxy=http://a",
-            "HTTP_PROXY=http://a",
-            "no_proxy=x,y,gw",
-            "NO_PROXY=x,y,gw"
-        ]);
+        let shown: Vec<_> =
+            variables.iter().map(|(name, value)| format!("{name}={}", value.expose())).collect();
+        assert_eq!(
+            shown,
+            ["http_proxy=http://a", "HTTP_PROXY=http://a", "no_proxy=x,y,gw", "NO_PROXY=x,y,gw"]
+        );
         assert!(Environment::from_map([("X", "1")]).proxies().through("gw").variables().is_empty());
     }
 }

@@ -47,10 +47,11 @@ pub(super) fn offset(text: &str, position: json5::Position) -> usize {
 ///
 /// What is not within `harmless` (sorted) shows as `…`, control characters as `·`; long lines are cut.
 pub(super) fn excerpt(text: &str, span: &Span, harmless: &[Span]) -> String {
-    let start = text[..span.start].rfind(is_json5_line_terminator).map_or(0, |end| {
-        end + text[end..].chars().next().map_or(0, char::len_utf8)
-    });
-    let end = text[span.start..].find(is_json5_line_terminator).map_or(text.len(), |length| span.start + length);
+    let start = text[..span.start]
+        .rfind(is_json5_line_terminator)
+        .map_or(0, |end| end + text[end..].chars().next().map_or(0, char::len_utf8));
+    let end =
+        text[span.start..].find(is_json5_line_terminator).map_or(text.len(), |length| span.start + length);
     let is_harmless = |offset: usize| {
         let after = harmless.partition_point(|span| span.start <= offset);
         after > 0 && harmless[after - 1].end > offset
@@ -63,9 +64,7 @@ pub(super) fn excerpt(text: &str, span: &Span, harmless: &[Span]) -> String {
             _ if c.is_control() || is_invisible(c) => '·',
             _ => c,
         };
-        if !(shown == HIDDEN && line.last() == Some(&HIDDEN)) {
-            line.push(shown);
-        }
+        push(&mut line, shown);
         if offset >= span.start {
             from.get_or_insert(line.len() - 1);
         }
@@ -88,6 +87,17 @@ pub(super) fn excerpt(text: &str, span: &Span, harmless: &[Span]) -> String {
         shown.trim_end(),
         " ".repeat(number.len())
     )
+}
+
+/// Adds a character; whatever is hidden in a row, with the blanks inside, becomes one `…`.
+fn push(line: &mut Vec<char>, shown: char) {
+    if shown == HIDDEN {
+        let kept = line.iter().rposition(|c| *c != ' ').filter(|at| line[*at] == HIDDEN);
+        if let Some(at) = kept {
+            line.truncate(at);
+        }
+    }
+    line.push(shown);
 }
 
 /// Characters that would move or reorder what a terminal shows.

@@ -120,6 +120,11 @@ impl Home {
         self.root.join("lock")
     }
 
+    /// Room kept for recording the end of running work when the disk is full.
+    pub fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
+    }
+
     /// Sockets.
     pub fn run(&self) -> PathBuf {
         self.root.join(RUN)
@@ -205,7 +210,7 @@ fn private_directory(path: &Path) -> Result<u32, HomeError> {
             DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(io)?;
             close(path)?;
         }
-        other => drop(other.map_err(io)?),
+        other => _ = other.map_err(io)?,
     }
     let metadata = fs::metadata(path).map_err(io)?;
     let (mode, owner) = (metadata.mode() & 0o7777, metadata.uid());
@@ -237,7 +242,10 @@ mod tests {
             ("", "/home/ann/.loop"),
             ("/srv/loop", "/srv/loop"),
             ("~/loop", "/home/ann/loop"),
-            ("loop", "LOOP_HOME is `loop`, which is relative: give an absolute path or one that begins with `~/`"),
+            (
+                "loop",
+                "LOOP_HOME is `loop`, which is relative: give an absolute path or one that begins with `~/`",
+            ),
         ] {
             let environment = Environment::from_map([("HOME", "/home/ann"), ("LOOP_HOME", loop_home)]);
             let found = Home::locate(&environment);
@@ -249,9 +257,14 @@ mod tests {
 
     #[test]
     fn tilde_expands_at_the_front_only() {
-        for (written, expanded) in
-            [("~/a", "/h/a"), ("~", "/h"), ("~//a", "/h/a"), ("~bob/a", "~bob/a"), ("/a/~/b", "/a/~/b"), ("a", "a")]
-        {
+        for (written, expanded) in [
+            ("~/a", "/h/a"),
+            ("~", "/h"),
+            ("~//a", "/h/a"),
+            ("~bob/a", "~bob/a"),
+            ("/a/~/b", "/a/~/b"),
+            ("a", "a"),
+        ] {
             assert_eq!(expand(written, Path::new("/h")), PathBuf::from(expanded));
         }
     }

@@ -10,7 +10,9 @@ use super::home::Home;
 use super::key::{KeyPath, nearest, shown};
 use super::limits;
 use super::secret::{Secret, SecretRef};
-use super::sections::{Agent, Api, Container, ContainerUser, Credential, Database, Discord, Log, Memory, Scheduling, Slack};
+use super::sections::{
+    Agent, Api, Container, ContainerUser, Credential, Database, Discord, Log, Memory, Scheduling, Slack,
+};
 use crate::model::Platform;
 
 const PLATFORMS: [Platform; 3] = [Platform::Slack, Platform::Discord, Platform::Local];
@@ -80,7 +82,10 @@ impl Check<'_> {
         if given.is_none_or(SecretRef::is_empty) {
             let platform = platform.as_str();
             let hint = format!("or take `{platform}` out of `platform`");
-            self.problem(&"platform".into(), format!("the platform `{platform}` needs `{key}`: set it, {hint}"));
+            self.problem(
+                &"platform".into(),
+                format!("the platform `{platform}` needs `{key}`: set it, {hint}"),
+            );
         }
         self.secret(&key.into(), given)
     }
@@ -147,13 +152,19 @@ impl Check<'_> {
         let addr = address.parse::<SocketAddr>().ok();
         match addr {
             None => {
-                let wanted = "must be an IP address and a port such as `127.0.0.1:8222`, or \"\" for the socket only";
+                let wanted =
+                    "must be an IP address and a port such as `127.0.0.1:8222`, or \"\" for the socket only";
                 self.wrong(&key, format!("is `{}`, but {wanted}", shown(written)));
             }
             Some(addr) if !allow_remote && !addr.ip().to_canonical().is_loopback() => {
-                let advice =
-                    format!("use `127.0.0.1:{}`, or set `api_allow_remote: true` if that is wanted", addr.port());
-                self.wrong(&key, format!("is `{}`, which other machines can reach: {advice}", shown(written)));
+                let advice = format!(
+                    "use `127.0.0.1:{}`, or set `api_allow_remote: true` if that is wanted",
+                    addr.port()
+                );
+                self.wrong(
+                    &key,
+                    format!("is `{}`, which other machines can reach: {advice}", shown(written)),
+                );
             }
             Some(_) => {}
         }
@@ -161,10 +172,15 @@ impl Check<'_> {
     }
 
     pub fn container(&mut self, file: &File) -> Container {
-        let timeout = self.seconds(&"container_timeout_sec".into(), file.container_timeout_sec, limits::TIMEOUT_SEC);
-        let memory_mb = self.number(&"container_memory_mb".into(), file.container_memory_mb, limits::MEMORY_MB, " MiB");
-        let keep_alive =
-            self.seconds(&"container_keep_alive_sec".into(), file.container_keep_alive_sec, limits::KEEP_ALIVE_SEC);
+        let timeout =
+            self.seconds(&"container_timeout_sec".into(), file.container_timeout_sec, limits::TIMEOUT_SEC);
+        let memory_mb =
+            self.number(&"container_memory_mb".into(), file.container_memory_mb, limits::MEMORY_MB, " MiB");
+        let keep_alive = self.seconds(
+            &"container_keep_alive_sec".into(),
+            file.container_keep_alive_sec,
+            limits::KEEP_ALIVE_SEC,
+        );
         let copied = KeyPath::from("copy_files");
         let copy_files = file.copy_files.iter().enumerate();
         Container {
@@ -186,7 +202,10 @@ impl Check<'_> {
         let written = &file.container_user;
         let ids = written.split_once(':').and_then(|(uid, gid)| Some((uid.parse().ok()?, gid.parse().ok()?)));
         let (uid, gid) = ids.unwrap_or_else(|| {
-            self.wrong(&key, format!("is `{}`, but must be `uid:gid` in numbers such as `1000:1000`", shown(written)));
+            self.wrong(
+                &key,
+                format!("is `{}`, but must be `uid:gid` in numbers such as `1000:1000`", shown(written)),
+            );
             (1000, 1000)
         });
         if (uid == 0 || gid == 0) && !file.container_allow_root {
@@ -207,7 +226,11 @@ impl Check<'_> {
                 file.poll_interval_sec,
                 limits::POLL_INTERVAL_SEC,
             ),
-            min_interval: self.seconds(&"min_interval_sec".into(), file.min_interval_sec, limits::MIN_INTERVAL_SEC),
+            min_interval: self.seconds(
+                &"min_interval_sec".into(),
+                file.min_interval_sec,
+                limits::MIN_INTERVAL_SEC,
+            ),
             timezone: timezone.unwrap_or_else(|| self.environment.timezone()),
         }
     }
@@ -232,7 +255,10 @@ impl Check<'_> {
             paths: self.memory_paths(&given.paths),
             max_chunk_chars: self.chunk_chars(given.max_chunk_chars),
             reindex_interval: self.seconds(reindex, given.reindex_interval_sec, limits::REINDEX_INTERVAL_SEC),
-            embeddings: given.embeddings.as_ref().and_then(|given| self.embeddings(given, ollama_url.as_deref())),
+            embeddings: given
+                .embeddings
+                .as_ref()
+                .and_then(|given| self.embeddings(given, ollama_url.as_deref())),
             ollama_url,
         }
     }

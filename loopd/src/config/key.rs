@@ -94,7 +94,7 @@ fn is_plain(key: &str) -> bool {
 }
 
 /// `text` fit for a terminal: control characters escaped, and cut where it gets too long.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let cut: String = text.chars().take(SHOWN).collect();
     let ellipsis = if cut.len() < text.len() { "…" } else { "" };
     format!("{}{ellipsis}", cut.escape_debug())
@@ -108,7 +108,10 @@ pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
         .into_iter()
         .map(|candidate| (distance(candidate), candidate))
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
+        .filter(|(distance, candidate)| {
+            *distance <= candidate.chars().count().div_ceil(3)
+                || (candidate.len() > 2 && written.starts_with(&candidate.to_lowercase()))
+        })
         .map(|(_, candidate)| candidate)
 }
 
@@ -141,6 +144,8 @@ mod tests {
             ("mount", Some("mounts")),
             ("env", Some("envs")),
             ("memroy", Some("memory")),
+            ("environment", None),
+            ("mounts_list", Some("mounts")),
             ("colour", None),
             ("", None),
         ] {

@@ -145,9 +145,16 @@ impl Merge {
     }
 
     /// Even a shorter list can widen: a mount may cover what is behind it.
-    fn list<T: PartialEq + Clone>(&mut self, key: &str, host: &Vec<T>, project: Option<&Vec<T>>) -> Sourced<Vec<T>> {
+    fn list<T: PartialEq + Clone>(
+        &mut self,
+        key: &str,
+        host: &Vec<T>,
+        project: Option<&Vec<T>>,
+    ) -> Sourced<Vec<T>> {
         match project {
-            Some(wish) if wish != host && self.may(key) => Sourced { value: wish.clone(), origin: Origin::Project },
+            Some(wish) if wish != host && self.may(key) => {
+                Sourced { value: wish.clone(), origin: Origin::Project }
+            }
             _ => Sourced { value: host.clone(), origin: Origin::Host },
         }
     }

@@ -20,10 +20,10 @@ mod scan;
 pub mod schema;
 mod secret;
 mod sections;
+mod show;
 mod source;
 mod wording;
 
-mod show;
 #[cfg(test)]
 mod tests;
 
@@ -34,13 +34,14 @@ pub use environment::{Environment, Proxies};
 pub use error::{Error, Position, Problem};
 pub use file::{LogFormat, LogLevel, People, PermissionMode, Permissions, ScheduleKind};
 pub use home::{Home, HomeError, directory_name, expand};
+pub(crate) use key::shown;
 pub use key::{KeyPath, Segment};
 pub use merge::{Approval, Effective, Reason, Sourced, Withheld};
 pub use project::{ContentHash, ProjectConfig};
 pub use secret::{Provenance, Secret};
 pub use sections::{
-    Agent, Api, Container, ContainerUser, Credential, Database, Discord, Embeddings, Log, McpServer, Memory, Origin,
-    Prompt, Scheduling, Slack, Template,
+    Agent, Api, Container, ContainerUser, Credential, Database, Discord, Embeddings, Log, McpServer, Memory,
+    Origin, Prompt, Scheduling, Slack, Template,
 };
 
 use crate::model::Platform;
@@ -109,7 +110,9 @@ impl Config {
         let (mut config, holds_secrets) = Self::read(&contents.text, path, environment)?;
         if holds_secrets && contents.mode & 0o044 != 0 {
             let path = path.display();
-            config.warnings.push(format!("other users can read {path}, which holds secrets: chmod 600 {path}"));
+            config
+                .warnings
+                .push(format!("other users can read {path}, which holds secrets: chmod 600 {path}"));
         }
         Ok(config)
     }

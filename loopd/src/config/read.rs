@@ -28,7 +28,7 @@ pub(super) enum Unreadable {
     Directory,
     #[error("is not a regular file")]
     Special,
-    #[error("is a symbolic link or lies behind one, which is not followed here")]
+    #[error("is a symbolic link, or lies behind one or behind a file, which is not followed here")]
     Link,
     #[error("is larger than {} KiB", .0 / 1024)]
     TooLarge(u64),

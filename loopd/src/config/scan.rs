@@ -28,6 +28,8 @@ pub(super) struct Index<'a> {
     pub too_deep: Option<usize>,
     /// Parts of the text that can hold no secret, in order: punctuation, keys, and values of harmless keys.
     pub harmless: Vec<Span>,
+    /// Where it stopped: the end of the value, or the beginning of what it did not understand.
+    pub stopped: usize,
 }
 
 /// What a value looks like.
@@ -57,12 +59,12 @@ enum Name {
 impl<'a> Index<'a> {
     /// Reads `text`; `harmless` tells the keys whose values are no secrets, if all keys around them are harmless.
     pub fn of(text: &'a str, harmless: fn(&str) -> bool) -> Self {
-        let index =
-            Self { text, nodes: Vec::new(), duplicates: Vec::new(), too_deep: None, harmless: Vec::new() };
+        let (nodes, duplicates, shown) = (Vec::new(), Vec::new(), Vec::new());
+        let index = Self { text, nodes, duplicates, too_deep: None, harmless: shown, stopped: 0 };
         let mut scanner = Scanner { index, at: 0, open: Vec::new(), keys: HashMap::new(), harmless };
         // `None` means that it got lost: what it has found up to there is right.
         let _ = scanner.document();
-        scanner.index
+        Self { stopped: scanner.at, ..scanner.index }
     }
 
     /// Where the value at `path` stands, and what it looks like.
@@ -145,18 +147,21 @@ impl<'a> Scanner<'a> {
         }
         let index = open.elements;
         open.elements += 1;
-        let around = self.index.nodes[node].harmless;
+        // A list instead of the object that a config is could hold anything.
+        let around = self.index.nodes[node].harmless && !(is_list && node == 0);
         if is_list {
             return self.value(node, Name::Index(index), around);
         }
         let key = if matches!(next, '"' | '\'') { self.string()? } else { self.word()? };
+        let text = key_text(self.index.text, &key);
+        let harmless = around && (self.harmless)(&text);
         if self.skip_blank()? != ':' {
+            // Without the colon it may be no key at all, unless it reads like one.
+            self.index.harmless.extend(harmless.then_some(key));
             return None;
         }
         self.index.harmless.push(key.clone());
         self.punctuation();
-        let text = key_text(self.index.text, &key);
-        let harmless = around && (self.harmless)(&text);
         if let Some(first) = self.keys.insert((node, text), key.clone()) {
             self.index.duplicates.push((self.index.nodes.len(), first));
         }
@@ -184,7 +189,7 @@ impl<'a> Scanner<'a> {
             return Some(());
         }
         let value = if kind == Kind::String { self.string()? } else { self.word()? };
-        if harmless {
+        if harmless && !self.open.is_empty() {
             self.index.harmless.push(value.clone());
         }
         self.index.nodes[node].value = value;
@@ -204,7 +209,13 @@ impl<'a> Scanner<'a> {
         match self.skip_blank()? {
             ',' => self.punctuation(),
             next if next == closes => {}
-            _ => return None,
+            _ => {
+                let lost_at = self.at;
+                let word = self.word().filter(|word| (self.harmless)(&self.index.text[word.clone()]));
+                self.index.harmless.extend(word);
+                self.at = lost_at;
+                return None;
+            }
         }
         Some(())
     }
@@ -293,15 +304,18 @@ mod tests {
     #[test]
     fn settings_are_found() {
         let text = "\u{feff}// top {[\n{ a: 'x}', \"b c\": [1, /* ] */ {d: true},], 'e\\u0066': \"1\\\r\n2\", } // end";
-        assert_eq!(paths(&Index::of(text, |_| true)), [
-            &format!(" = {}", &text[text.find("\n{").unwrap() + 1..text.rfind('}').unwrap() + 1]),
-            "a = 'x}'",
-            "[\"b c\"] = [1, /* ] */ {d: true},]",
-            "[\"b c\"][0] = 1",
-            "[\"b c\"][1] = {d: true}",
-            "[\"b c\"][1].d = true",
-            "ef = \"1\\\r\n2\"",
-        ]);
+        assert_eq!(
+            paths(&Index::of(text, |_| true)),
+            [
+                &format!(" = {}", &text[text.find("\n{").unwrap() + 1..text.rfind('}').unwrap() + 1]),
+                "a = 'x}'",
+                "[\"b c\"] = [1, /* ] */ {d: true},]",
+                "[\"b c\"][0] = 1",
+                "[\"b c\"][1] = {d: true}",
+                "[\"b c\"][1].d = true",
+                "ef = \"1\\\r\n2\"",
+            ]
+        );
     }
 
     #[test]

@@ -118,10 +118,6 @@ impl SecretRef {
     ) -> Result<Secret, SecretError> {
         match self {
             Self::Inline(secret) => Ok(secret.clone()),
-            // Whoever pastes the secret itself here must not find it in an error message.
-            Self::Env(name) if !is_variable_name(name) => {
-                Err(SecretError("`env` does not hold the name of an environment variable".to_owned()))
-            }
             Self::Env(name) => match environment.get(name) {
                 Some(value) if !value.is_empty() => Ok(Secret::new(value, Provenance::Env(name.clone()))),
                 Some(_) => Err(SecretError(format!("the environment variable {name} is empty"))),
@@ -146,9 +142,6 @@ pub(super) fn is_variable_name(name: &str) -> bool {
 }
 
 fn from_file(path: &Path, warnings: &mut Vec<String>) -> Result<Secret, SecretError> {
-    if !path.is_absolute() {
-        return Err(SecretError(format!("the secret file {path:?} is relative: give an absolute path or `~/…`")));
-    }
     let file = read::file(path, MAX_BYTES)
         .map_err(|reason| SecretError(format!("the secret file {} {reason}", path.display())))?;
     if file.mode & 0o004 != 0 {
@@ -241,6 +234,20 @@ impl<'de> Visitor<'de> for Forms {
                 "file" => SecretRef::File(map.next_value()?),
                 other => return Err(de::Error::unknown_field(other, &["env", "file"])),
             };
+            // Whoever pastes the secret itself here must not find it in a message, so these do not quote it.
+            match &reference {
+                SecretRef::Env(name) if !is_variable_name(name) => {
+                    return Err(de::Error::custom(
+                        "needs the name of an environment variable as `env`, not a value",
+                    ));
+                }
+                SecretRef::File(path) if !path.starts_with('/') && !path.starts_with("~/") => {
+                    return Err(de::Error::custom(
+                        "needs a path as `file` that is absolute or begins with `~/`",
+                    ));
+                }
+                _ => {}
+            }
             if found.replace(reference).is_some() {
                 return Err(de::Error::custom("has both `env` and `file`: keep one of the two"));
             }

@@ -11,7 +11,8 @@ impl Config {
     /// The settings in force, with paths expanded; a secret shows as `"[redacted]"` and where it came from.
     pub fn show(&self) -> Value {
         let mut shown = serde_json::to_value(&self.file).unwrap_or_default();
-        shown["platform"] = json!(self.platforms.iter().map(|platform| platform.as_str()).collect::<Vec<_>>());
+        shown["platform"] =
+            json!(self.platforms.iter().map(|platform| platform.as_str()).collect::<Vec<_>>());
         shown["claude_bin_path"] = json!(self.agent.bin_path);
         shown["log_file"] = json!(self.log.file);
         if let Database::Sqlite(path) = &self.database {

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use json5::ErrorCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::error::{Error, Problem};
@@ -66,13 +67,22 @@ impl<'a> Source<'a> {
     }
 
     fn syntax(&self, error: &json5::Error) -> Error {
-        let end = self.text.trim_end().len();
-        if end == 0 {
-            return Error::whole_file(self.path, "is empty: the least it can hold is `{ platform: \"local\" }`");
+        if !self.has(&KeyPath::default()) && error.code() == Some(ErrorCode::EofParsingValue) {
+            return Error::whole_file(
+                self.path,
+                "is empty: the least it can hold is `{ platform: \"local\" }`",
+            );
         }
         // What ends too soon has no position, or one past the end: point at the last character there is.
-        let last = self.text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
-        let at = error.position().map_or(last, |position| offset(self.text, position)).min(last);
+        let last = self.text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
+        let at = match (error.code(), error.position()) {
+            // These are reported where the text, the line or the object around them ends or begins.
+            (Some(ErrorCode::EofParsingString | ErrorCode::LineTerminatorInString), _)
+            | (Some(ErrorCode::EofParsingComment), _) => self.index.stopped,
+            (_, Some(position)) => offset(self.text, position),
+            (_, None) => last,
+        };
+        let at = at.min(last);
         let message = wording::syntax(error, self.text[at..].chars().next());
         self.error(self.placed(Some(at..at + 1), KeyPath::default(), message))
     }

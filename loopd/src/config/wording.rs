@@ -6,6 +6,9 @@ use json5::ErrorCode;
 
 use super::key::{nearest, shown};
 
+/// More keys than these are not listed in a message.
+const MANY: usize = 12;
+
 /// Why a text is not the expected type.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Mismatch {
@@ -81,6 +84,9 @@ fn expected(code: ErrorCode) -> &'static str {
 pub(super) fn unknown_key(key: &str, known: &[String]) -> String {
     match nearest(key, known.iter().map(String::as_str)) {
         Some(meant) => format!("unknown key `{}`: did you mean `{meant}`?", shown(key)),
+        None if known.len() > MANY => {
+            format!("unknown key `{}`: `loopd config schema` lists all", shown(key))
+        }
         None => format!("unknown key `{}`: known here are {}", shown(key), listed(known)),
     }
 }
@@ -100,12 +106,12 @@ fn listed(words: &[String]) -> String {
 pub(super) fn syntax(error: &json5::Error, next: Option<char>) -> String {
     let Some(code) = error.code() else { return error.to_string() };
     let problem = match code {
-        ErrorCode::EofParsingComment => "a comment is never closed: `*/` is missing",
+        ErrorCode::EofParsingComment => "this comment is never closed: `*/` is missing",
         ErrorCode::EofParsingString | ErrorCode::LineTerminatorInString => {
-            "a string is never closed: its quote is missing at the end of the line"
+            "this string is not closed on its line: the quote at its end is missing"
         }
-        ErrorCode::EofParsingObject => "the text ends inside an object: `}` is missing",
-        ErrorCode::EofParsingArray => "the text ends inside a list: `]` is missing",
+        ErrorCode::EofParsingObject => "this object is never closed: `}` is missing",
+        ErrorCode::EofParsingArray => "this list is never closed: `]` is missing",
         ErrorCode::EofParsingValue => "the text ends where a value should be",
         ErrorCode::ExpectedClosingBrace => "`,` or `}` is missing before this",
         ErrorCode::ExpectedClosingBracket => "`,` or `]` is missing before this",

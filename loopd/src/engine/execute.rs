@@ -3,6 +3,7 @@
 //! The prompt's life decides what may be repeated. Until the agent acknowledges it (its life-cycle event, or the
 //! `init` of its turn), nothing has run and a new container may be tried; afterwards it is never sent again.
 
+use super::container::Ended;
 use super::doors::ModelTrouble;
 use super::handle::{Handle, OUTPUT_BYTES, RECYCLE_BYTES};
 use super::outcome::{self, Outcome};
@@ -70,8 +71,7 @@ pub(super) struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(engine: &'a Engine, claim: Claim) -> Self {
-        let timeout = Millis::from(engine.config.container.timeout_sec) * 1000;
-        let deadline = claim.run().deadline_at.unwrap_or_else(|| engine.now() + timeout);
+        let deadline = claim.run().deadline_at.unwrap_or_else(|| engine.now() + engine.timeout_ms());
         let watch = Watch::new(engine, &claim, deadline);
         Self { engine, claim, watch, handle: None, notice: None, last_text: None, used_tools: false }
     }
@@ -152,7 +152,7 @@ impl<'a> Worker<'a> {
         if let Some(halt) = self.watch.halt_now(self.engine) {
             return Err(halt.into());
         }
-        self.watch.deadline = self.engine.now() + Millis::from(self.engine.config.container.timeout_sec) * 1000;
+        self.watch.deadline = self.engine.now() + self.timeout_ms();
         self.engine.store.prompt_sent(&mut self.claim, self.watch.deadline, self.engine.now()).await?;
         self.engine.crash.at("prompt.intended");
         self.write_prompt(prompt).await;
@@ -276,8 +276,12 @@ impl<'a> Worker<'a> {
         self.handle.as_ref()?.door.trouble.get()
     }
 
-    fn memory_mb(&self) -> i64 {
-        i64::from(self.engine.config.container.memory_mb)
+    fn memory_mb(&self) -> u64 {
+        self.engine.config.container.memory_mb
+    }
+
+    fn timeout_ms(&self) -> Millis {
+        self.engine.timeout_ms()
     }
 
     /// The prompt's identity: the same for the same container start, so that handing it over twice is harmless.
@@ -382,25 +386,32 @@ impl<'a> Worker<'a> {
     async fn conclude(&mut self, end: End) {
         let outcome = match end {
             End::Halt(Halt::Shutdown | Halt::Fenced) => return,
-            End::Halt(Halt::Stopped) => self.put_down(Outcome::stopped()).await,
-            End::Halt(Halt::TimedOut) => {
-                self.put_down(Outcome::timed_out(i64::from(self.engine.config.container.timeout_sec))).await
-            }
+            End::Halt(Halt::Stopped) => Outcome::stopped(),
+            End::Halt(Halt::TimedOut) => Outcome::timed_out(self.timeout_ms() / 1000),
             End::Fault(error) => {
                 let id = self.claim.run().id;
                 tracing::error!(run = %id, error = &*error as &dyn std::error::Error, "a run failed for a fault of ours");
                 let text = format!("Something went wrong inside loopd; its log says what (run {id}).");
-                self.put_down(Outcome::failed(FailureCode::Internal, text)).await
+                Outcome::failed(FailureCode::Internal, text)
             }
-            End::Outcome(outcome) if outcome.status == RunStatus::Succeeded && self.may_stay() => Some(outcome),
-            // A failed turn leaves the conversation as it is; its container starts clean next time.
-            End::Outcome(outcome) => self.put_down(outcome).await,
+            End::Outcome(outcome) => outcome,
         };
-        let Some(outcome) = outcome else { return };
-        let stays = outcome.status == RunStatus::Succeeded && self.handle.is_some();
         self.engine.crash.at("outcome.known");
-        if self.finish(&outcome, stays).await && stays {
-            self.keep_warm();
+        if outcome.status == RunStatus::Succeeded && self.may_stay() {
+            if let Some(id) = self.claim.run().container_id.clone()
+                && self.finish(outcome, AfterRun::Idle(id)).await
+            {
+                self.keep_warm();
+            }
+            return;
+        }
+        // A failed turn leaves the conversation as it is; the next one gets a clean container.
+        let Some(Ended { outcome, confirmed }) = self.put_down(outcome).await else { return };
+        let container = self.claim.run().container_id.clone().filter(|_| confirmed);
+        if self.finish(outcome, AfterRun::Gone(container.clone())).await
+            && let Some(id) = container
+        {
+            self.engine.clear_away(&id).await;
         }
     }
 
@@ -408,27 +419,47 @@ impl<'a> Worker<'a> {
         self.handle.as_ref().is_some_and(|handle| handle.printed < RECYCLE_BYTES)
     }
 
-    async fn finish(&mut self, outcome: &Outcome, stays: bool) -> bool {
-        let container = self.claim.run().container_id.clone();
-        let clean = |text: &str| text.replace('\0', "\u{fffd}");
-        let failed = outcome.failure.is_some();
+    fn keep_warm(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            self.engine.warm.put(handle);
+            self.engine.live.containers.notify_one();
+        }
+    }
+
+    async fn finish(&mut self, outcome: Outcome, container: AfterRun) -> bool {
+        let text = outcome.text.replace('\0', "\u{fffd}");
+        let (answer, error) = if outcome.failure.is_some() { (None, Some(text)) } else { (Some(text), None) };
         let finish = Finish {
             status: outcome.status,
             failure: outcome.failure,
-            error: failed.then(|| clean(&outcome.text)),
-            answer: (!failed).then(|| clean(&outcome.text)),
+            error,
+            answer,
             notice: self.notice.take(),
             usage: outcome.usage,
-            container: match (stays, container) {
-                (true, Some(id)) => AfterRun::Idle(id),
-                (_, id) => AfterRun::Gone(id),
-            },
+            container,
         };
-        let finished = self.engine.finish(&mut self.claim, &finish).await;
+        let finished = self.record_end(&finish).await;
         self.engine.crash.at("outcome.recorded");
-        if finished && !stays {
-            self.remove_container().await;
-        }
         finished
+    }
+
+    /// Writes the end down; waits for a database in trouble. False: another daemon has the run, or this one stops.
+    async fn record_end(&mut self, finish: &Finish) -> bool {
+        loop {
+            let error = match self.engine.store.finish_run(&self.claim, finish, self.engine.now()).await {
+                Ok(()) => return true,
+                Err(error) => error,
+            };
+            if !error.is_transient() {
+                tracing::error!(run = %self.claim.run().id, error = &error as &dyn std::error::Error, "failed to record a run's end");
+                return false;
+            }
+            tracing::warn!(error = &error as &dyn std::error::Error, "failed to record a run's end; trying again");
+            self.engine.relieve(&error);
+            tokio::select! {
+                () = self.engine.clock.sleep_until(self.engine.now() + 1000) => {}
+                () = self.engine.stopping.cancelled() => return false,
+            }
+        }
     }
 }

@@ -32,8 +32,9 @@ pub struct Handle {
     pub printed: u64,
     /// The place behind the last line.
     pub mark: ReadMark,
-    input: Input,
-    lines: BoxStream<'static, Result<Line, runner::Error>>,
+    // Never locked: the mutexes only make the handle shareable between threads.
+    input: Mutex<Input>,
+    lines: Mutex<BoxStream<'static, Result<Line, runner::Error>>>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -45,27 +46,34 @@ impl std::fmt::Debug for Handle {
 impl Handle {
     /// Opens a container behind what was read of it already.
     pub async fn open(runner: &dyn Runner, container: &Container, door: Door) -> Result<Self, runner::Error> {
+        let input = Mutex::new(runner.input(&container.name).await?);
+        Ok(Self { input, ..Self::open_output(runner, container, door) })
+    }
+
+    /// Opens the output of a container that takes no input any more.
+    pub fn open_output(runner: &dyn Runner, container: &Container, door: Door) -> Self {
         let mark = container.read_mark();
-        let input = runner.input(&container.name).await?;
-        let lines = runner.output(&container.name, mark);
+        let lines = Mutex::new(runner.output(&container.name, mark));
         let (id, name) = (container.id.clone(), container.name.clone());
-        Ok(Self { id, name, door, stderr: String::new(), printed: 0, mark, input, lines })
+        Self { id, name, door, stderr: String::new(), printed: 0, mark, input: Mutex::new(Box::pin(tokio::io::sink())), lines }
     }
 
     /// Writes to its input.
     pub async fn write(&mut self, line: &str) -> std::io::Result<()> {
-        self.input.write_all(line.as_bytes()).await?;
-        self.input.flush().await
+        let input = self.input.get_mut().unwrap_or_else(PoisonError::into_inner);
+        input.write_all(line.as_bytes()).await?;
+        input.flush().await
     }
 
     /// The next line and those that are there already; empty when the output has ended.
     pub async fn lines(&mut self) -> Result<Vec<Line>, runner::Error> {
         // Enough to make one transaction of a burst, little enough to bound it.
         const BATCH: usize = 64;
-        let Some(first) = self.lines.next().await else { return Ok(Vec::new()) };
+        let stream = self.lines.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Some(first) = stream.next().await else { return Ok(Vec::new()) };
         let mut batch = vec![first?];
         while batch.len() < BATCH
-            && let Some(Some(Ok(line))) = futures::FutureExt::now_or_never(self.lines.next())
+            && let Some(Some(Ok(line))) = futures::FutureExt::now_or_never(stream.next())
         {
             batch.push(line);
         }

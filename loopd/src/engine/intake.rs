@@ -192,7 +192,7 @@ fn clean_text(field: &'static str, text: &str) -> Result<String> {
 }
 
 /// Letters and digits that are easy to tell apart, from the system's random source.
-pub(super) fn random_letters(count: usize) -> Result<String> {
+pub fn random_letters(count: usize) -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = vec![0_u8; count];
     getrandom::fill(&mut bytes).map_err(|error| Error::Internal(anyhow::anyhow!("no random numbers: {error}")))?;

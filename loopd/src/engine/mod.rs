@@ -8,6 +8,7 @@ mod dispatch;
 pub mod doors;
 mod error;
 mod execute;
+mod extra_mounts;
 mod handle;
 pub mod intake;
 pub mod live;
@@ -28,11 +29,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::chat::Chat;
 use crate::clock::Clock;
-use crate::config::{Config, Home};
+use crate::config::{Config, Environment, Home};
 use crate::crash::CrashPoint;
-use crate::model::{Millis, Platform};
+use crate::model::{ContainerId, Millis, Platform};
 use crate::runner::Runner;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 pub use error::{Error, Result};
 pub use intake::{SayRequest, StartRun};
@@ -66,6 +67,8 @@ pub struct Engine {
     pub config: Arc<Config>,
     /// Where everything of this installation lives.
     pub home: Home,
+    /// The process's environment.
+    pub environment: Environment,
     /// The host user's home directory, which is the agent's as well.
     pub user_home: PathBuf,
     /// What time it is.
@@ -95,5 +98,33 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     fn now(&self) -> Millis {
         self.clock.now()
+    }
+
+    /// How long a run may take.
+    fn timeout_ms(&self) -> Millis {
+        Millis::try_from(self.config.container.timeout.as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// How long an idle container is kept.
+    fn keep_alive_ms(&self) -> Millis {
+        Millis::try_from(self.config.container.keep_alive.as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// The engine's name for a container of ours.
+    fn container_name(&self, id: &ContainerId) -> String {
+        let short: String = self.identity.installation.chars().take(8).collect();
+        format!("loop-{short}-{id}")
+    }
+
+    /// The directory that holds a container's sockets; short, because socket paths are.
+    fn door_dir(&self, id: &ContainerId) -> PathBuf {
+        self.home.run().join("c").join(id.as_str())
+    }
+
+    /// Makes room for what must still be recorded when the disk is full.
+    fn relieve(&self, error: &store::Error) {
+        if matches!(error, store::Error::Full(_)) && std::fs::remove_file(self.home.reserve()).is_ok() {
+            tracing::error!("the disk is full; the reserve was given up so that running work can end");
+        }
     }
 }

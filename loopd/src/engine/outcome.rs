@@ -52,11 +52,11 @@ impl Outcome {
     }
 
     /// The agent's program ended in the middle of the run.
-    pub fn of_exit(state: State, stderr: &str, memory_mb: i64) -> Self {
+    pub fn of_exit(state: State, stderr: &str, memory_mb: u64) -> Self {
         let said = quote(stderr);
         let said = if said.is_empty() { String::new() } else { format!(" It said: {said}") };
         match state {
-            State::Exited { out_of_memory: true, .. } | State::Exited { code: 137, .. } if is_oom(state) => Self::failed(
+            State::Exited { out_of_memory: true, .. } => Self::failed(
                 FailureCode::OutOfMemory,
                 format!(
                     "The agent ran out of memory (its limit is {memory_mb} MiB). Raise `container_memory_mb` in the \
@@ -107,10 +107,6 @@ impl Outcome {
             ),
         }
     }
-}
-
-fn is_oom(state: State) -> bool {
-    matches!(state, State::Exited { out_of_memory: true, .. })
 }
 
 /// What the model API's refusal means, by its status, and by what our own proxy saw where the CLI tells none.

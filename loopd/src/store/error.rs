@@ -34,6 +34,13 @@ pub enum Error {
     Other(#[source] DbErr),
 }
 
+impl Error {
+    /// True when the same write may go through later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Full(_) | Self::Unreachable(_))
+    }
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {

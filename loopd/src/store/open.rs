@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use loop_migrations::{MigratorTrait, Migrator};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 
 use super::{Error, Result, Store};
 

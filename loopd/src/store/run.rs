@@ -50,7 +50,7 @@ pub struct RunFilter {
     pub status: Option<RunStatus>,
 }
 
-/// The right to work on a run. Only the store makes one, and finishing the run uses it up.
+/// The right to work on a run. Only the store makes one; finishing the run makes it worthless.
 #[derive(Debug)]
 pub struct Claim {
     run: Run,
@@ -289,20 +289,8 @@ impl Store {
     }
 
     /// Ends the run: outcome, last event, what is said in the channel, the reply owed and the container's
-    /// state, all in one transaction. The claim is given back only if it must be tried again.
-    pub async fn finish_run(
-        &self,
-        claim: Claim,
-        finish: &Finish,
-        now: Millis,
-    ) -> std::result::Result<(), (Claim, Error)> {
-        match self.try_finish(&claim, finish, now).await {
-            Ok(()) => Ok(()),
-            Err(error) => Err((claim, error)),
-        }
-    }
-
-    async fn try_finish(&self, claim: &Claim, finish: &Finish, now: Millis) -> Result<()> {
+    /// state, all in one transaction. It can happen once: an ended run fences every later write.
+    pub async fn finish_run(&self, claim: &Claim, finish: &Finish, now: Millis) -> Result<()> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
         self.write_end(&tx, &claim.run, claim.last_seq, finish, now).await?;

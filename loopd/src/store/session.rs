@@ -1,6 +1,6 @@
 //! Sessions: begun, told their agent's id, replaced.
 
-use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sea_orm::sea_query::Expr;
 
 use super::{Result, Store};

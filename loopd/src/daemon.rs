@@ -1,0 +1,183 @@
+//! The daemon's life: everything is built here, started here and stopped here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::chat::{Chat, local::LocalChat};
+use crate::clock::Clock;
+use crate::config::{Config, Credential, Database, Environment, Home, Secret};
+use crate::crash::CrashPoint;
+use crate::engine::doors::{Doors, OpenDoor};
+use crate::engine::live::Live;
+use crate::engine::{Engine, Identity};
+use crate::http;
+use crate::model::Platform;
+use crate::ops;
+use crate::runner::Runner;
+use crate::runner::docker::{BuildContext, DockerRunner};
+use crate::store::{Store, Target};
+
+/// How long a stop may take; what is not done then is left to the next start.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A daemon that is built but does nothing yet.
+#[derive(Debug)]
+pub struct Parts {
+    /// The rules and everything they use.
+    pub engine: Engine,
+    /// What an operator's client presents.
+    pub token: Secret,
+    open_doors: mpsc::Receiver<OpenDoor>,
+    home: ops::setup::Claimed,
+}
+
+/// What the foreign world brings to a daemon; tests bring their own.
+pub struct World {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The process's environment.
+    pub environment: Environment,
+    /// Where it dies, in tests.
+    pub crash: CrashPoint,
+}
+
+/// Where the daemon is reached.
+#[derive(Debug, Default)]
+pub struct Listeners {
+    /// The API on TCP.
+    pub tcp: Option<TcpListener>,
+    /// The API on the home's socket.
+    pub socket: Option<UnixListener>,
+}
+
+/// Takes the home and builds a daemon on it.
+pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<Parts> {
+    for warning in home.ensure()?.iter().chain(&config.warnings) {
+        tracing::warn!("{warning}");
+    }
+    let claimed = ops::setup::claim(&home)?;
+    ops::image::write_inputs(&home.container())?;
+    let target = match &config.database {
+        Database::Sqlite(path) => Target::Sqlite(path.clone()),
+        Database::Postgres(url) => Target::Postgres(url.expose().to_owned()),
+    };
+    let store = Store::open(&target).await.context("failed to open the database")?;
+    let installation = claimed.installation.clone();
+    let runner = runner(&home, &config, &installation)?;
+    let (doors, open_doors) = Doors::new();
+    let start = uuid::Uuid::new_v4().simple();
+    let user_home = world.environment.home().context("HOME is not set; set it to the user's home directory")?;
+    let engine = Engine {
+        store,
+        runner: Arc::new(runner),
+        chats: chats(&config),
+        config: Arc::new(config),
+        home,
+        environment: world.environment,
+        user_home,
+        clock: world.clock,
+        live: Arc::new(Live::default()),
+        doors,
+        tasks: TaskTracker::new(),
+        stopping: CancellationToken::new(),
+        identity: Identity { owner: format!("{installation}/{start}"), installation },
+        crash: world.crash,
+        warm: Arc::default(),
+    };
+    Ok(Parts { engine, token: claimed.token.clone(), open_doors, home: claimed })
+}
+
+/// The container engine as this home uses it.
+pub fn runner(home: &Home, config: &Config, installation: &str) -> anyhow::Result<DockerRunner> {
+    let build = BuildContext {
+        image: config.container.image.clone(),
+        dir: home.container(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    DockerRunner::new(installation.to_owned(), build).context("failed to set up the Docker client")
+}
+
+fn chats(config: &Config) -> HashMap<Platform, Arc<dyn Chat>> {
+    let mut chats: HashMap<Platform, Arc<dyn Chat>> = HashMap::new();
+    for platform in &config.platforms {
+        match platform {
+            Platform::Local => drop(chats.insert(Platform::Local, Arc::new(LocalChat))),
+            // Their adapters are not part of this version.
+            Platform::Slack | Platform::Discord => {
+                tracing::warn!("the platform {platform} is configured, but this version of loopd cannot connect to it yet");
+            }
+        }
+    }
+    chats
+}
+
+/// Serves until `stop`, then stops: intake first; containers with work go on and are taken up at the next start.
+pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) -> anyhow::Result<()> {
+    let Parts { engine, token, open_doors, home } = parts;
+    let stopping = engine.stopping.clone();
+    let mut loops = JoinSet::new();
+    let mut start = |name: &'static str, work: futures::future::BoxFuture<'static, anyhow::Result<()>>| {
+        loops.spawn(async move { (name, work.await) });
+    };
+    let api = http::Api::new(engine.clone(), &token);
+    let model = model_access(&engine.config);
+    start("dispatch", Box::pin({ let engine = engine.clone(); async move { engine.dispatch_loop().await } }));
+    start("deliver", Box::pin({ let engine = engine.clone(); async move { engine.deliver_loop().await } }));
+    start("reap", Box::pin({ let engine = engine.clone(); async move { engine.reap_loop().await } }));
+    start("doors", Box::pin(http::serve_doors(api.clone(), model, open_doors)));
+    if let Some(listener) = listeners.tcp {
+        start("api", Box::pin(http::serve_tcp(api.clone(), listener)));
+    }
+    if let Some(listener) = listeners.socket {
+        start("socket", Box::pin(http::serve_socket(api.clone(), listener)));
+    }
+    tracing::info!(installation = %engine.identity.installation, "loopd is up");
+
+    let ended = tokio::select! {
+        () = stop.cancelled() => None,
+        ended = loops.join_next() => ended,
+    };
+    stopping.cancel();
+    tracing::info!("loopd stops");
+    let failure = ended.map(early_end);
+    let rest = async {
+        while let Some(ended) = loops.join_next().await {
+            if let Ok((name, Err(error))) = ended {
+                tracing::error!(error = &*error as &dyn std::error::Error, "the {name} loop failed while stopping");
+            }
+        }
+        engine.tasks.close();
+        engine.tasks.wait().await;
+    };
+    if tokio::time::timeout(STOP_TIMEOUT, rest).await.is_err() {
+        tracing::warn!("not everything ended in {STOP_TIMEOUT:?}; the next start settles it");
+    }
+    engine.store.clone().close().await.context("failed to close the database")?;
+    drop(home);
+    failure.map_or(Ok(()), Err)
+}
+
+/// A loop that ends while nobody stops the daemon is a fault, whatever it says.
+fn early_end(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok((name, Ok(()))) => anyhow::anyhow!("the {name} loop ended by itself"),
+        Ok((name, Err(error))) => error.context(format!("the {name} loop failed")),
+        Err(error) => anyhow::Error::new(error).context("a loop panicked"),
+    }
+}
+
+fn model_access(config: &Config) -> http::ModelAccess {
+    let api_key = match &config.agent.credential {
+        Some(Credential::ApiKey(key)) => Some(key.clone()),
+        Some(Credential::OauthToken(_)) | None => None,
+    };
+    http::ModelAccess { base_url: config.agent.base_url.clone(), api_key }
+}

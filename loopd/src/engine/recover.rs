@@ -1,0 +1,21 @@
+//! What an earlier daemon left: runs at work are taken over and gone on with.
+
+use super::{Engine, LEASE_MS};
+use crate::model::Millis;
+use crate::store;
+
+impl Engine {
+    /// Takes over the runs whose daemon is gone; tells when to look again.
+    ///
+    /// On SQLite the home's lock proves that every other owner is dead. On PostgreSQL only owners of this home are;
+    /// others are dead when their lease has run out.
+    pub(super) async fn adopt_orphans(&self) -> Result<Option<Millis>, store::Error> {
+        let prefix = format!("{}/", self.identity.installation);
+        let claims = self.store.adopt_runs(&self.identity.owner, &prefix, LEASE_MS, self.now()).await?;
+        for claim in claims {
+            tracing::info!(run = %claim.run().id, "going on with a run of an earlier daemon");
+            self.spawn_worker(claim, None);
+        }
+        self.store.next_lease_end(&self.identity.owner).await
+    }
+}

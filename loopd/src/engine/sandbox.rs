@@ -1,0 +1,303 @@
+//! What a run's container is made of: decided here, from the host's configuration, the project's and the channel.
+//!
+//! Nothing the agent can write widens it: the project's configuration applies as far as it narrows, or was approved.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Engine;
+use super::doors::{API_SOCKET, DOOR_DIR, MODEL_SOCKET};
+use super::outcome::{NO_KEY, Outcome};
+use super::prompt::{self, Place};
+use crate::config::{Approval, Credential, Effective, Home, McpServer, ProjectConfig, Secret};
+use crate::model::{Channel, FailureCode, Run};
+use crate::runner::agent::AgentCommand;
+use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
+
+/// Processes and threads of one container; the CLI alone has about a dozen.
+const PIDS: i64 = 512;
+/// Tries of the CLI when the model API refuses: about 9 s in all, then the person is told.
+const MODEL_RETRIES: &str = "4";
+/// Stands where the real key would: requests get that on their way out.
+const PLACEHOLDER_KEY: &str = "loop-placeholder-key";
+/// How a container reaches the host.
+const HOST_GATEWAY: &str = "host.docker.internal";
+/// Bytes of a file that is copied into a container.
+const MAX_COPY_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The plan of one run's container.
+#[derive(Debug)]
+pub(super) struct Sandbox {
+    spec: ContainerSpec,
+    command: AgentCommand,
+    secrets: BTreeMap<String, Secret>,
+    mcp: Value,
+    user: (u32, u32),
+    user_home: PathBuf,
+    fingerprint: String,
+    notices: Vec<String>,
+}
+
+impl Sandbox {
+    /// Decides what the run's container is made of, or why there can be none.
+    pub(super) fn plan(engine: &Engine, channel: &Channel, run: &Run) -> Result<Self, Outcome> {
+        let config = &engine.config;
+        let (work_dir, user) = work_dir(engine, channel)?;
+        let mut notices = Vec::new();
+        let project = match &channel.dir {
+            Some(dir) => ProjectConfig::load(Path::new(dir), &engine.environment)
+                .map_err(|error| refused(format!("The project's configuration cannot be used: {error}")))?,
+            None => ProjectConfig::default(),
+        };
+        let effective = Effective::merge(config, &project, Approval::Missing);
+        notices.extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
+        let secrets = secrets(engine, &effective)?;
+        let state = state_dir(&engine.home, channel, user)?;
+        let mut mounts = vec![
+            bind(&state, &engine.user_home, false),
+            bind(&work_dir, &work_dir, false),
+        ];
+        let (more, groups) = super::extra_mounts::mounts(engine, &effective, channel, &mut notices)?;
+        mounts.extend(more);
+        let command = AgentCommand {
+            program: effective.bin_path.clone(),
+            model: run.model.clone().or_else(|| effective.model.clone()),
+            resume: None,
+            system_prompt: prompt::system_prompt(Place { platform: channel.platform, channel: &channel.name }),
+            mcp_config: Some(format!("{DOOR_DIR}/mcp.json")),
+        };
+        let mut sandbox = Self {
+            spec: ContainerSpec {
+                name: String::new(),
+                image: effective.image.clone(),
+                argv: Vec::new(),
+                env: environment(engine, channel),
+                user,
+                groups,
+                work_dir,
+                mounts,
+                files: copies(&effective, &engine.user_home),
+                limits: limits(&effective),
+                labels: BTreeMap::from([("loop.channel".to_owned(), channel.id.to_string())]),
+            },
+            command,
+            secrets,
+            mcp: mcp_config(&effective.mcp_servers),
+            user,
+            user_home: engine.user_home.clone(),
+            fingerprint: String::new(),
+            notices,
+        };
+        sandbox.fingerprint = sandbox.hash();
+        Ok(sandbox)
+    }
+
+    /// The image it is made from.
+    pub(super) fn image(&self) -> &str {
+        &self.spec.image
+    }
+
+    /// What the person should know of it.
+    pub(super) fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Tells whether two plans are the same but for names.
+    pub(super) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// What the engine makes.
+    pub(super) fn spec(&self, name: &str, door: &Path, resume: Option<&str>) -> ContainerSpec {
+        let mut spec = self.spec.clone();
+        name.clone_into(&mut spec.name);
+        spec.argv = AgentCommand { resume: resume.map(str::to_owned), ..self.command.clone() }.argv();
+        spec.mounts.push(bind(door, Path::new(DOOR_DIR), true));
+        spec.mounts.push(bind(&door.join("passwd"), Path::new("/etc/passwd"), true));
+        spec
+    }
+
+    /// Puts into the container's door what the container needs to find there.
+    pub(super) fn furnish(&self, door: &Path, token: &str) -> io::Result<()> {
+        std::fs::create_dir_all(door)?;
+        // Others of this host are kept out by the directory above, which is 0700.
+        std::fs::set_permissions(door, std::fs::Permissions::from_mode(0o755))?;
+        write_readable(&door.join("token"), token)?;
+        write_readable(&door.join("mcp.json"), &self.mcp.to_string())?;
+        let lines: String =
+            self.secrets.iter().map(|(name, value)| format!("{name}={}\n", value.expose())).collect();
+        write_readable(&door.join("secrets"), &lines)?;
+        let (uid, gid) = self.user;
+        let home = self.user_home.display();
+        let root = if uid == 0 { String::new() } else { "root:x:0:0:root:/root:/bin/sh\n".to_owned() };
+        write_readable(&door.join("passwd"), &format!("{root}agent:x:{uid}:{gid}:agent:{home}:/bin/bash\n"))
+    }
+
+    fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{:?}{:?}{}", self.spec, self.command, self.mcp));
+        for (name, value) in &self.secrets {
+            hash.update(format!("\n{name}={}", value.expose()));
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
+/// The directory that the agent works in, and whose user it works as.
+fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)), Outcome> {
+    let container = &engine.config.container;
+    let fail = |text: String| Outcome::failed(FailureCode::WorkDir, text);
+    let dir = match &channel.dir {
+        Some(dir) => PathBuf::from(dir),
+        None => {
+            let dir = engine.home.work(channel.id.as_str());
+            make_owned(&dir, (container.user.uid, container.user.gid))
+                .map_err(|error| fail(format!("The work directory {} cannot be made: {error}.", dir.display())))?;
+            dir
+        }
+    };
+    let found = std::fs::metadata(&dir)
+        .map_err(|error| fail(format!("The project directory {} cannot be used: {error}.", dir.display())))?;
+    if !found.is_dir() {
+        return Err(fail(format!("{} is not a directory.", dir.display())));
+    }
+    if found.uid() == 0 && !container.allow_root {
+        let user = format!("{}:{}", container.user.uid, container.user.gid);
+        let dir = dir.display();
+        return Err(fail(format!(
+            "{dir} belongs to root, and an agent does not run as root. Give it to another user (`chown -R {user} \
+             {dir}`), or set `container_allow_root: true` in the configuration."
+        )));
+    }
+    Ok((dir, (found.uid(), found.gid())))
+}
+
+/// The agent's own state, which is its home directory: one a channel, kept between runs.
+fn state_dir(home: &Home, channel: &Channel, user: (u32, u32)) -> Result<PathBuf, Outcome> {
+    let dir = home.agent(channel.id.as_str());
+    make_owned(&dir, user).map_err(|error| {
+        Outcome::failed(FailureCode::WorkDir, format!("The agent's state {} cannot be made: {error}.", dir.display()))
+    })?;
+    Ok(dir)
+}
+
+/// Makes a directory; when root does, it belongs to the agent's user.
+fn make_owned(dir: &Path, user: (u32, u32)) -> io::Result<()> {
+    let is_new = !dir.exists();
+    std::fs::create_dir_all(dir)?;
+    if is_new && rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(dir, Some(user.0), Some(user.1))?;
+    }
+    Ok(())
+}
+
+/// What must not be seen in the engine's description of a container.
+fn secrets(engine: &Engine, effective: &Effective) -> Result<BTreeMap<String, Secret>, Outcome> {
+    let mut secrets = effective.envs.clone();
+    match &engine.config.agent.credential {
+        // A subscription's token is the agent's own: its terms do not allow us to speak for it.
+        Some(Credential::OauthToken(token)) => {
+            secrets.insert("CLAUDE_CODE_OAUTH_TOKEN".to_owned(), token.clone());
+        }
+        Some(Credential::ApiKey(_)) => {}
+        None => {
+            let own = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"];
+            let brings_own = own.iter().any(|name| secrets.contains_key(*name))
+                || effective.mounts.value.iter().any(|mount| mount.contains("/.claude"));
+            if !brings_own {
+                return Err(Outcome::failed(FailureCode::NoKey, NO_KEY));
+            }
+        }
+    }
+    Ok(secrets)
+}
+
+fn environment(engine: &Engine, channel: &Channel) -> BTreeMap<String, String> {
+    let config = &engine.config;
+    let mut env = BTreeMap::new();
+    let mut set = |name: &str, value: &str| {
+        env.insert(name.to_owned(), value.to_owned());
+    };
+    set("HOME", &engine.user_home.display().to_string());
+    set("LANG", "C.UTF-8");
+    set("TZ", config.scheduling.timezone.iana_name().unwrap_or("UTC"));
+    set("CHANNEL_ID", channel.id.as_str());
+    set("API_URL", &format!("unix:{DOOR_DIR}/{API_SOCKET}"));
+    set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
+    set("CLAUDE_CODE_MAX_RETRIES", MODEL_RETRIES);
+    set("DISABLE_AUTOUPDATER", "1");
+    if config.container.allow_root {
+        set("IS_SANDBOX", "1");
+    }
+    let base_url = config.agent.base_url.as_deref();
+    if let Some(Credential::ApiKey(_)) = config.agent.credential {
+        set("ANTHROPIC_UNIX_SOCKET", &format!("{DOOR_DIR}/{MODEL_SOCKET}"));
+        set("ANTHROPIC_BASE_URL", "http://model.loop");
+        set("ANTHROPIC_API_KEY", PLACEHOLDER_KEY);
+    } else if let Some(url) = base_url {
+        set("ANTHROPIC_BASE_URL", &url.replace("127.0.0.1", HOST_GATEWAY).replace("localhost", HOST_GATEWAY));
+    }
+    for (name, value) in engine.environment.proxies().through(HOST_GATEWAY).variables() {
+        env.insert(name, value.expose().to_owned());
+    }
+    env
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the configuration bounds both to ordinary machines")]
+fn limits(effective: &Effective) -> Limits {
+    Limits {
+        memory_bytes: i64::try_from(effective.memory_mb << 20).unwrap_or(i64::MAX),
+        nano_cpus: (effective.cpus * 1e9) as i64,
+        pids: PIDS,
+    }
+}
+
+/// Files that are copied, not mounted, so that containers do not write into each other's; missing ones are left out.
+fn copies(effective: &Effective, user_home: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let readable = |path: &PathBuf| {
+        let found = std::fs::metadata(path).ok()?;
+        if !found.is_file() || found.len() > MAX_COPY_BYTES || !path.starts_with(user_home) {
+            return None;
+        }
+        Some((path.clone(), std::fs::read(path).ok()?))
+    };
+    effective.copy_files.value.iter().filter_map(readable).collect()
+}
+
+fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
+    let expose = |values: &BTreeMap<String, Secret>| -> Value {
+        values.iter().map(|(name, value)| (name.clone(), Value::from(value.expose()))).collect::<serde_json::Map<_, _>>().into()
+    };
+    let servers: serde_json::Map<String, Value> = servers
+        .iter()
+        .map(|(name, server)| {
+            let server = match server {
+                McpServer::Stdio { command, args, env } => {
+                    json!({ "type": "stdio", "command": command, "args": args, "env": expose(env) })
+                }
+                McpServer::Http { url, headers } => json!({ "type": "http", "url": url, "headers": expose(headers) }),
+            };
+            (name.clone(), server)
+        })
+        .collect();
+    json!({ "mcpServers": servers })
+}
+
+fn bind(source: &Path, target: &Path, read_only: bool) -> Mount {
+    Mount { source: MountSource::Bind(source.to_owned()), target: target.to_owned(), read_only }
+}
+
+/// Writes a file that the container's user can read.
+fn write_readable(path: &Path, contents: &str) -> io::Result<()> {
+    std::fs::write(path, contents)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+fn refused(text: String) -> Outcome {
+    Outcome::failed(FailureCode::WorkDir, text)
+}

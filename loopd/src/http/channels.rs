@@ -1,0 +1,203 @@
+//! Channels: what they look like to callers, and how they are found, made and reset.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::error::{Problem, Problems};
+use super::extract::{ChannelInPath, Json, Query};
+use super::wire::{Platform, time};
+use super::{Api, paging};
+use crate::model;
+
+const LIST: &str = "channels";
+
+/// A channel, or a thread, which is a channel with a parent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Channel {
+    /// Its id: the platform's own, or loop's on `local`.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    id: String,
+    /// Where it lives.
+    platform: Platform,
+    /// The name people see.
+    #[schema(example = "website")]
+    name: String,
+    /// The directory on loopd's machine that its agent works in; null = one of loopd's own.
+    #[schema(example = "/home/ann/website")]
+    dir_path: Option<String>,
+    /// The channel that a thread belongs to.
+    parent_id: Option<String>,
+    /// False once it was deleted in chat.
+    active: bool,
+    /// When it became known.
+    #[schema(format = DateTime)]
+    created_at: String,
+}
+
+impl From<model::Channel> for Channel {
+    fn from(channel: model::Channel) -> Self {
+        Self {
+            id: channel.id.0,
+            platform: channel.platform.into(),
+            name: channel.name,
+            dir_path: channel.dir,
+            parent_id: channel.parent_id.map(|id| id.0),
+            active: channel.active,
+            created_at: time(channel.created_at),
+        }
+    }
+}
+
+/// A part of the list of channels.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ChannelPage {
+    /// The channels.
+    items: Vec<Channel>,
+    /// Where the next part begins; null at the end.
+    next: Option<String>,
+}
+
+/// Which channels are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ChannelSearch {
+    /// A part of the name, in letters of either case, or a whole id; left out, all channels are listed.
+    #[param(max_length = 200)]
+    query: Option<String>,
+    /// Channels per page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A directory to work in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EnsureChannel {
+    /// An absolute path on loopd's machine.
+    #[schema(example = "/home/ann/website")]
+    dir_path: String,
+}
+
+/// A channel to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CreateChannel {
+    /// Its name.
+    #[schema(example = "website", min_length = 1, max_length = 80)]
+    name: String,
+}
+
+/// Find channels
+///
+/// Lists channels by name, or those whose name contains `query`. Threads are listed as channels of their own, with
+/// the id of their parent.
+#[utoipa::path(
+    get, path = "/api/channels", tag = "channels", params(ChannelSearch),
+    responses((status = 200, description = "A page of channels, by name", body = ChannelPage), Problems),
+)]
+pub(super) async fn search_channels(
+    State(api): State<Arc<Api>>,
+    Query(search): Query<ChannelSearch>,
+) -> Result<axum::Json<ChannelPage>, Problem> {
+    let limit = paging::limit(search.limit)?;
+    let query = search.query.unwrap_or_default();
+    if query.contains('\0') || query.len() > 200 {
+        return Err(Problem::invalid("query", "search for at most 200 bytes without NUL characters"));
+    }
+    let after: Option<(String, String)> = paging::decode(LIST, search.cursor.as_deref())?;
+    if after.as_ref().is_some_and(|(name, id)| name.contains('\0') || id.contains('\0')) {
+        return Err(Problem::invalid("cursor", "it is not one of this list"));
+    }
+    let after = after.map(|(name, id)| (name, model::ChannelId(id)));
+    let mut rows = api.engine.store.search_channels(&query, limit + 1, after).await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > wanted;
+    rows.truncate(wanted);
+    let last = rows.last().filter(|_| more);
+    let next = last.and_then(|channel| paging::encode(LIST, &(&channel.name, &channel.id)));
+    Ok(axum::Json(ChannelPage { items: rows.into_iter().map(Channel::from).collect(), next }))
+}
+
+/// Show a channel
+///
+/// Answers one channel or thread by its id.
+#[utoipa::path(
+    get, path = "/api/channels/{id}", tag = "channels",
+    params(("id" = String, Path, description = "The channel's id", example = "cq7k2m9x4hwp3")),
+    responses((status = 200, description = "The channel", body = Channel), Problems),
+)]
+pub(super) async fn show_channel(
+    State(api): State<Arc<Api>>,
+    ChannelInPath(id): ChannelInPath,
+) -> Result<axum::Json<Channel>, Problem> {
+    let found = api.engine.store.find_channel(&id).await?;
+    let channel = found.ok_or_else(|| Problem::not_found(format!("there is no channel {id}")))?;
+    Ok(axum::Json(channel.into()))
+}
+
+/// Get the channel for a directory
+///
+/// Answers the channel whose agent works in `dir_path`; makes one on the `local` platform if there is none. Asking
+/// twice answers the same channel. Directories that hold loopd's own files are refused.
+#[utoipa::path(
+    post, path = "/api/channels", tag = "channels", request_body = EnsureChannel,
+    responses(
+        (status = 200, description = "The channel that was there", body = Channel),
+        (status = 201, description = "The channel that was made", body = Channel),
+        Problems,
+    ),
+)]
+pub(super) async fn ensure_channel(
+    State(api): State<Arc<Api>>,
+    Json(body): Json<EnsureChannel>,
+) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
+    Ok(answer(api.engine.ensure_channel(&body.dir_path).await?))
+}
+
+/// Make a channel by name
+///
+/// Makes a channel of that name on the `local` platform, whose agent works in a directory of loopd's own. If there is
+/// one of that name already, it is answered unchanged.
+#[utoipa::path(
+    post, path = "/api/channels/create", tag = "channels", request_body = CreateChannel,
+    responses(
+        (status = 200, description = "The channel that was there", body = Channel),
+        (status = 201, description = "The channel that was made", body = Channel),
+        Problems,
+    ),
+)]
+pub(super) async fn create_channel(
+    State(api): State<Arc<Api>>,
+    Json(body): Json<CreateChannel>,
+) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
+    Ok(answer(api.engine.create_channel(&body.name).await?))
+}
+
+fn answer((channel, is_new): (model::Channel, bool)) -> (StatusCode, axum::Json<Channel>) {
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    (status, axum::Json(channel.into()))
+}
+
+/// Start a fresh conversation
+///
+/// The next run of the channel begins a new session of the agent, which knows nothing of what was said before. A run
+/// that is at work keeps its session.
+#[utoipa::path(
+    post, path = "/api/channels/{id}/session/reset", tag = "channels",
+    params(("id" = String, Path, description = "The channel's id", example = "cq7k2m9x4hwp3")),
+    responses((status = 204, description = "The next run starts afresh"), Problems),
+)]
+pub(super) async fn reset_session(
+    State(api): State<Arc<Api>>,
+    ChannelInPath(id): ChannelInPath,
+) -> Result<StatusCode, Problem> {
+    api.engine.reset_session(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,143 @@
+//! Messages: what was said in a channel, and saying something as the bot.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::error::{Problem, Problems};
+use super::extract::{Json, Query, channel_id};
+use super::wire::time;
+use super::{Api, paging};
+use crate::engine::SayRequest;
+use crate::model;
+use crate::store::PageQuery;
+
+const LIST: &str = "messages";
+
+/// Something said in a channel.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Message {
+    /// Its number; later messages have higher ones.
+    #[schema(example = 17)]
+    id: i64,
+    /// The channel it was said in.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// Who said it.
+    author: Author,
+    /// True when an agent, or loop itself, said it.
+    from_agent: bool,
+    /// The text, Markdown.
+    #[schema(example = "The tests are green.")]
+    content: String,
+    /// The run that it caused, or whose answer it is.
+    run_id: Option<i64>,
+    /// When it was said.
+    #[schema(format = DateTime)]
+    created_at: String,
+}
+
+/// Who said or asked something.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Author {
+    /// As the platform or the API names them.
+    #[schema(example = "operator")]
+    pub(super) id: String,
+    /// The name people see.
+    #[schema(example = "ann")]
+    pub(super) name: String,
+}
+
+impl From<model::Message> for Message {
+    fn from(message: model::Message) -> Self {
+        Self {
+            id: message.id.0,
+            channel_id: message.channel_id.0,
+            author: Author { id: message.author_id, name: message.author_name },
+            from_agent: message.from_agent,
+            content: message.text,
+            run_id: message.run_id.map(|id| id.0),
+            created_at: time(message.created_at),
+        }
+    }
+}
+
+/// A part of a channel's messages.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MessagePage {
+    /// The messages, newest first.
+    items: Vec<Message>,
+    /// Where the next part begins; null at the end.
+    next: Option<String>,
+}
+
+/// Which messages are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MessageQuery {
+    /// The channel.
+    #[param(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// Messages per page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Something to be said.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SendMessage {
+    /// Where.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// The text, Markdown; 512 KiB at the most.
+    #[schema(example = "Deployment begins in five minutes.", min_length = 1)]
+    content: String,
+}
+
+/// Read a channel's messages
+///
+/// Lists what was said in a channel, newest first: prompts, answers, and messages sent as loop.
+#[utoipa::path(
+    get, path = "/api/messages", tag = "messages", params(MessageQuery),
+    responses((status = 200, description = "A page of messages, newest first", body = MessagePage), Problems),
+)]
+pub(super) async fn list_messages(
+    State(api): State<Arc<Api>>,
+    Query(query): Query<MessageQuery>,
+) -> Result<axum::Json<MessagePage>, Problem> {
+    let page = PageQuery {
+        limit: paging::limit(query.limit)?,
+        after: paging::decode(LIST, query.cursor.as_deref())?,
+    };
+    let channel = channel_id("channel_id", &query.channel_id)?;
+    let store = &api.engine.store;
+    if store.find_channel(&channel).await?.is_none() {
+        return Err(Problem::not_found(format!("there is no channel {channel}")));
+    }
+    let page = store.list_messages(&channel, page).await?;
+    let next = page.next.and_then(|place| paging::encode(LIST, &place));
+    Ok(axum::Json(MessagePage { items: page.items.into_iter().map(Message::from).collect(), next }))
+}
+
+/// Say something as loop
+///
+/// Posts a message in a channel under loop's own name. It causes no run; to ask the agent something, use `start_run`.
+#[utoipa::path(
+    post, path = "/api/messages", tag = "messages", request_body = SendMessage,
+    responses((status = 201, description = "The message, stored and on its way", body = Message), Problems),
+)]
+pub(super) async fn send_message(
+    State(api): State<Arc<Api>>,
+    Json(body): Json<SendMessage>,
+) -> Result<(StatusCode, axum::Json<Message>), Problem> {
+    let channel_id = channel_id("channel_id", &body.channel_id)?;
+    let message = api.engine.say(SayRequest { channel_id, text: body.content }).await?;
+    Ok((StatusCode::CREATED, axum::Json(message.into())))
+}

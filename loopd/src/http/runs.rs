@@ -1,0 +1,332 @@
+//! Runs: what they look like to callers, and how they are started, listed and stopped.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use super::error::{Problem, Problems};
+use super::extract::{Json, NumberInPath, Query, channel_id, short_text};
+use super::messages::Author;
+use super::wire::{CauseKind, FailureCode, RunStatus, time};
+use super::{Api, paging};
+use crate::engine;
+use crate::model::{self, RunId};
+use crate::store::{PageQuery, RequestKey, RunFilter, Store};
+
+const LIST: &str = "runs";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENT_REPLAY: HeaderName = HeaderName::from_static("idempotent-replay");
+/// Who asks on the operator's behalf.
+const OPERATOR: &str = "operator";
+const MAX_NAME_CHARS: usize = 80;
+const MAX_MODEL_CHARS: usize = 100;
+
+/// One execution of an agent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Run {
+    /// Its number.
+    #[schema(example = 42)]
+    id: i64,
+    /// The channel it works in.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// How far it got.
+    status: RunStatus,
+    /// Why it exists.
+    cause: Cause,
+    /// Who caused it.
+    author: Author,
+    /// What was asked.
+    #[schema(example = "Why is the build slow?")]
+    prompt: String,
+    /// The model asked for; null = the configured one.
+    model: Option<String>,
+    /// Why it did not succeed, for programs.
+    failure: Option<FailureCode>,
+    /// Why it did not succeed, for people.
+    error: Option<String>,
+    /// The agent's answer, Markdown.
+    answer: Option<String>,
+    /// Something to know besides the answer.
+    notice: Option<String>,
+    /// When it was accepted.
+    #[schema(format = DateTime)]
+    queued_at: String,
+    /// When it was first taken up.
+    #[schema(format = DateTime)]
+    started_at: Option<String>,
+    /// When its outcome was recorded.
+    #[schema(format = DateTime)]
+    finished_at: Option<String>,
+    /// When somebody asked to stop it.
+    #[schema(format = DateTime)]
+    stop_requested_at: Option<String>,
+    /// Container starts so far.
+    attempts: i32,
+    /// How many runs of the channel come before it; null once it is not queued any more.
+    ahead: Option<i64>,
+    /// What it used of the model; all zero until it ends.
+    usage: Usage,
+}
+
+/// Why a run exists.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Cause {
+    /// What kind of thing caused it.
+    kind: CauseKind,
+    /// Which one, unique within its kind.
+    key: String,
+}
+
+/// What a run used of the model.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Usage {
+    /// Tokens read by the model, cache aside.
+    input_tokens: i64,
+    /// Tokens written by the model.
+    output_tokens: i64,
+    /// Tokens read from the prompt cache.
+    cache_read_tokens: i64,
+    /// Tokens written to the prompt cache.
+    cache_write_tokens: i64,
+    /// The agent's own estimate, US dollars.
+    cost_usd: f64,
+    /// Model turns taken.
+    turns: i32,
+}
+
+impl From<model::Usage> for Usage {
+    #[expect(clippy::cast_precision_loss, reason = "a cost far below 2^53 millionths of a dollar")]
+    fn from(usage: model::Usage) -> Self {
+        Self {
+            input_tokens: usage.input_tokens,
+            output_tokens: usage.output_tokens,
+            cache_read_tokens: usage.cache_read_tokens,
+            cache_write_tokens: usage.cache_write_tokens,
+            cost_usd: usage.cost_micro_usd as f64 / 1e6,
+            turns: usage.turns,
+        }
+    }
+}
+
+impl Run {
+    /// The run as callers see it; its place in the queue is looked up.
+    async fn of(store: &Store, run: model::Run) -> Result<Self, Problem> {
+        let ahead = match run.status {
+            model::RunStatus::Queued => Some(i64::try_from(store.runs_ahead(&run).await?).unwrap_or(i64::MAX)),
+            _ => None,
+        };
+        Ok(Self {
+            id: run.id.0,
+            status: run.status.into(),
+            usage: run.usage().into(),
+            channel_id: run.channel_id.0,
+            cause: Cause { kind: run.cause_kind.into(), key: run.cause_key },
+            author: Author { id: run.author_id, name: run.author_name },
+            prompt: run.prompt,
+            model: run.model,
+            failure: run.failure.map(FailureCode::from),
+            error: run.error,
+            answer: run.answer,
+            notice: run.notice,
+            queued_at: time(run.queued_at),
+            started_at: run.started_at.map(time),
+            finished_at: run.finished_at.map(time),
+            stop_requested_at: run.stop_requested_at.map(time),
+            attempts: run.attempt,
+            ahead,
+        })
+    }
+}
+
+/// A part of the list of runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RunPage {
+    /// The runs, newest first.
+    items: Vec<Run>,
+    /// Where the next part begins; null at the end.
+    next: Option<String>,
+}
+
+/// Which runs are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RunQuery {
+    /// Only of this channel.
+    #[param(example = "cq7k2m9x4hwp3")]
+    channel_id: Option<String>,
+    /// Only in this status.
+    #[param(inline = false)]
+    status: Option<RunStatus>,
+    /// Runs per page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Something to ask an agent.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StartRun {
+    /// The channel whose agent is asked.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// What is asked; 512 KiB at the most.
+    #[schema(example = "Why is the build slow?", min_length = 1)]
+    prompt: String,
+    /// The model to use instead of the configured one.
+    #[schema(max_length = 100)]
+    model: Option<String>,
+    /// The name to show as the one who asks; `operator` if left out.
+    #[schema(example = "ann", max_length = 80)]
+    author: Option<String>,
+}
+
+/// Headers of a start.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "documents the header; the handler reads it from the map")]
+pub(super) struct StartRunHeaders {
+    /// A key of your own for this request, printable ASCII. The same request with the same key answers the run that
+    /// the first one made, for seven days; another request with the key is refused.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: Option<String>,
+}
+
+/// Ask an agent
+///
+/// Accepts a run and answers at once: when this returns, the run cannot be lost. Runs of one channel work one after
+/// the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`.
+#[utoipa::path(
+    post, path = "/api/runs", tag = "runs", params(StartRunHeaders), request_body = StartRun,
+    responses(
+        (status = 202, description = "The run, accepted", body = Run, headers(
+            ("Location" = String, description = "The run's address"),
+            ("Idempotent-Replay" = bool, description = "`true` if the key was used before and this is that run"),
+        )),
+        Problems,
+    ),
+)]
+pub(super) async fn start_run(
+    State(api): State<Arc<Api>>,
+    headers: HeaderMap,
+    Json(body): Json<StartRun>,
+) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
+    let key = request_key(&headers, &body)?;
+    let author = body.author.unwrap_or_else(|| OPERATOR.to_owned());
+    short_text("author", &author, MAX_NAME_CHARS)?;
+    if let Some(model) = &body.model {
+        check_model(model)?;
+    }
+    let request = engine::StartRun {
+        channel_id: channel_id("channel_id", &body.channel_id)?,
+        prompt: body.prompt,
+        author_id: OPERATOR.to_owned(),
+        author_name: author,
+        model: body.model,
+        key,
+    };
+    let (run, is_new) = api.engine.start_run(request).await?;
+    let mut answer = HeaderMap::new();
+    if let Ok(location) = HeaderValue::try_from(format!("/api/runs/{}", run.id)) {
+        answer.insert(header::LOCATION, location);
+    }
+    if !is_new {
+        answer.insert(IDEMPOTENT_REPLAY, HeaderValue::from_static("true"));
+    }
+    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::of(&api.engine.store, run).await?)))
+}
+
+/// The client's key for the request, bound to what was asked.
+fn request_key(headers: &HeaderMap, body: &StartRun) -> Result<Option<RequestKey>, Problem> {
+    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| {
+        (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    });
+    let (Some(key), None) = (key, values.next()) else {
+        return Err(Problem::invalid("Idempotency-Key", "give one key of 1 to 255 printable ASCII characters"));
+    };
+    let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error.into()))?;
+    Ok(Some(RequestKey { id: format!("start_run/{key}"), body_hash: hex::encode(Sha256::digest(body)) }))
+}
+
+/// A model's name becomes an argument of the agent's program, so it must not look like an option.
+fn check_model(model: &str) -> Result<(), Problem> {
+    let fits = (1..=MAX_MODEL_CHARS).contains(&model.len())
+        && !model.starts_with('-')
+        && model.bytes().all(|byte| byte.is_ascii_graphic());
+    let wanted = format!("a model's name has 1 to {MAX_MODEL_CHARS} letters, digits and signs, such as `sonnet`");
+    if fits { Ok(()) } else { Err(Problem::invalid("model", wanted)) }
+}
+
+/// List runs
+///
+/// Lists runs, newest first, of all channels or of one.
+#[utoipa::path(
+    get, path = "/api/runs", tag = "runs", params(RunQuery),
+    responses((status = 200, description = "A page of runs, newest first", body = RunPage), Problems),
+)]
+pub(super) async fn list_runs(
+    State(api): State<Arc<Api>>,
+    Query(query): Query<RunQuery>,
+) -> Result<axum::Json<RunPage>, Problem> {
+    let page = PageQuery {
+        limit: paging::limit(query.limit)?,
+        after: paging::decode(LIST, query.cursor.as_deref())?,
+    };
+    let channel_id = query.channel_id.map(|id| channel_id("channel_id", &id)).transpose()?;
+    let filter = RunFilter { channel_id, status: query.status.map(model::RunStatus::from) };
+    let store = &api.engine.store;
+    let page = store.list_runs(filter, page).await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for run in page.items {
+        items.push(Run::of(store, run).await?);
+    }
+    Ok(axum::Json(RunPage { items, next: page.next.and_then(|place| paging::encode(LIST, &place)) }))
+}
+
+/// Show a run
+///
+/// Answers one run: how far it got, and once it ended, its answer or what went wrong, and what it used.
+#[utoipa::path(
+    get, path = "/api/runs/{id}", tag = "runs",
+    params(("id" = i64, Path, description = "The run's number", example = 42)),
+    responses((status = 200, description = "The run", body = Run), Problems),
+)]
+pub(super) async fn show_run(
+    State(api): State<Arc<Api>>,
+    NumberInPath(id): NumberInPath,
+) -> Result<axum::Json<Run>, Problem> {
+    let run = find(&api, RunId(id)).await?;
+    Ok(axum::Json(Run::of(&api.engine.store, run).await?))
+}
+
+/// The run of that number, or the problem that there is none.
+pub(super) async fn find(api: &Api, id: RunId) -> Result<model::Run, Problem> {
+    let found = api.engine.store.find_run(id).await?;
+    found.ok_or_else(|| Problem::not_found(format!("there is no run {id}")))
+}
+
+/// Stop a run
+///
+/// Asks for the run's end. A run that waits ends at once; one at work ends when its agent is dead, a few seconds
+/// later: follow it with `stream_run`. Stopping a run that has ended changes nothing.
+#[utoipa::path(
+    post, path = "/api/runs/{id}/stop", tag = "runs",
+    params(("id" = i64, Path, description = "The run's number", example = 42)),
+    responses((status = 202, description = "The run, which is stopping or has ended", body = Run), Problems),
+)]
+pub(super) async fn stop_run(
+    State(api): State<Arc<Api>>,
+    NumberInPath(id): NumberInPath,
+) -> Result<(StatusCode, axum::Json<Run>), Problem> {
+    let run = api.engine.stop_run(RunId(id)).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(Run::of(&api.engine.store, run).await?)))
+}

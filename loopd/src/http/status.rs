@@ -1,0 +1,166 @@
+//! How the daemon is: what `status` shows. It must not wait for what does not answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Api;
+use super::auth::Principal;
+use super::error::{Problem, Problems};
+use super::wire::{Platform, time};
+use crate::model;
+
+/// How long anything is waited for.
+const PROBE: Duration = Duration::from_secs(2);
+
+/// How the daemon is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Status {
+    /// Its version.
+    #[schema(example = "0.1.0")]
+    version: String,
+    /// When it started.
+    #[schema(format = DateTime)]
+    started_at: String,
+    /// Seconds since then.
+    #[schema(example = 86400)]
+    uptime_sec: i64,
+    /// The database.
+    database: DatabaseStatus,
+    /// The container engine.
+    engine: EngineStatus,
+    /// The configured chat platforms.
+    platforms: Vec<PlatformStatus>,
+    /// How many runs there are.
+    runs: RunCounts,
+    /// How many agent containers there are.
+    containers: ContainerCounts,
+    /// How many replies are owed.
+    deliveries: DeliveryCounts,
+    /// Who asks: `operator`, or the id of the agent's channel.
+    #[schema(example = "operator")]
+    caller: String,
+}
+
+/// The database.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DatabaseStatus {
+    /// `sqlite` or `postgres`.
+    #[schema(example = "sqlite")]
+    kind: String,
+    /// True if it answers.
+    ok: bool,
+}
+
+/// The container engine.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct EngineStatus {
+    /// True if it answers.
+    ok: bool,
+    /// Its version, or why it cannot be used.
+    detail: String,
+}
+
+/// A chat platform.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PlatformStatus {
+    /// Which one.
+    platform: Platform,
+    /// True if messages can be sent there.
+    ok: bool,
+    /// In words.
+    detail: String,
+}
+
+/// How many runs there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RunCounts {
+    /// Those that wait.
+    queued: i64,
+    /// Those at work.
+    active: i64,
+    /// How many may work at once.
+    max: i64,
+}
+
+/// How many agent containers there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ContainerCounts {
+    /// All of them.
+    live: i64,
+    /// Those that wait for the next message.
+    idle: i64,
+}
+
+/// How many replies are owed to chat.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeliveryCounts {
+    /// Those that will be sent.
+    pending: i64,
+    /// Those given up.
+    dead: i64,
+}
+
+/// Show how the daemon is
+///
+/// Answers what works and what does not, and how much there is to do. It answers within seconds even while the
+/// database or the container engine hang.
+#[utoipa::path(
+    get, path = "/api/status", tag = "daemon",
+    responses((status = 200, description = "How the daemon is", body = Status), Problems),
+)]
+pub(super) async fn show_status(
+    State(api): State<Arc<Api>>,
+    principal: Principal,
+) -> Result<axum::Json<Status>, Problem> {
+    let engine = &api.engine;
+    let (counts, version) = tokio::join!(
+        tokio::time::timeout(PROBE, engine.store.counts()),
+        tokio::time::timeout(PROBE, engine.runner.version()),
+    );
+    let counts = counts.ok().and_then(Result::ok);
+    let database = DatabaseStatus { kind: engine.store.kind().to_owned(), ok: counts.is_some() };
+    let counts = counts.unwrap_or_default();
+    let engine_status = match version {
+        Ok(Ok(version)) => EngineStatus { ok: true, detail: version },
+        Ok(Err(error)) => EngineStatus { ok: false, detail: error.to_string() },
+        Err(_) => {
+            let detail = format!("the container engine did not answer within {} s", PROBE.as_secs());
+            EngineStatus { ok: false, detail }
+        }
+    };
+    let max = i64::try_from(engine.config.scheduling.max_concurrent_runs).unwrap_or(i64::MAX);
+    Ok(axum::Json(Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: time(api.started_at),
+        uptime_sec: uptime_sec(&api),
+        database,
+        engine: engine_status,
+        platforms: engine.config.platforms.iter().map(|platform| platform_status(&api, *platform)).collect(),
+        runs: RunCounts { queued: counts.queued, active: counts.active, max },
+        containers: ContainerCounts { live: counts.containers, idle: counts.containers_idle },
+        deliveries: DeliveryCounts { pending: counts.deliveries_pending, dead: counts.deliveries_dead },
+        caller: match principal {
+            Principal::Operator => "operator".to_owned(),
+            Principal::Agent { channel, .. } => channel.0,
+        },
+    }))
+}
+
+/// Seconds since the daemon started.
+pub(super) fn uptime_sec(api: &Api) -> i64 {
+    (api.engine.clock.now() - api.started_at).max(0) / 1000
+}
+
+fn platform_status(api: &Api, platform: model::Platform) -> PlatformStatus {
+    let ok = api.engine.chats.contains_key(&platform);
+    let detail = match (platform, ok) {
+        (model::Platform::Local, _) => "reached through this API",
+        (_, true) => "connected",
+        (_, false) => "this version of loopd cannot connect to it",
+    };
+    PlatformStatus { platform: platform.into(), ok, detail: detail.to_owned() }
+}

@@ -1,0 +1,4 @@
+//! Looking after the installation: what the home holds besides the database.
+
+pub mod image;
+pub mod setup;

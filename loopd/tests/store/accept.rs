@@ -1,0 +1,66 @@
+//! One event, one run: whatever is delivered twice is known the second time.
+
+use loopd::store::{Accepted, Error, RequestKey};
+
+use crate::db::{Db, ask, on_both};
+
+on_both! {
+    async fn the_same_cause_delivered_ten_times_at_once_makes_one_run(db: Db) {
+        let ops = db.channel("ops").await;
+        let deliveries = (0..200).map(|n| {
+            let (store, ask) = (db.store.clone(), ask(&ops, &format!("event-{}", n % 20)));
+            tokio::spawn(async move { matches!(store.accept_run(ask, 10).await.unwrap(), Accepted::New(_)) })
+        });
+        let fresh: Vec<bool> =
+            futures::future::join_all(deliveries.collect::<Vec<_>>()).await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(fresh.iter().filter(|fresh| **fresh).count(), 20);
+        assert_eq!(db.store.counts().await.unwrap().queued, 20);
+    }
+
+    async fn an_accepted_run_comes_with_its_message(db: Db) {
+        let ops = db.channel("ops").await;
+        let run = db.queue(&ops, "deploy").await;
+        let page = loopd::store::PageQuery { limit: 10, after: None };
+        let messages = db.store.list_messages(&ops, page).await.unwrap().items;
+        assert_eq!(messages.len(), 1);
+        assert_eq!((messages[0].text.as_str(), messages[0].run_id), ("please do deploy", Some(run.id)));
+    }
+
+    async fn a_key_repeats_its_run_and_refuses_another_request(db: Db) {
+        let ops = db.channel("ops").await;
+        let key = |hash: &str| Some(RequestKey { id: "start_run/k1".to_owned(), body_hash: hash.to_owned() });
+        let mut first = ask(&ops, "a");
+        first.key = key("h1");
+        let Accepted::New(run) = db.store.accept_run(first.clone(), 10).await.unwrap() else { panic!("not new") };
+
+        // The API makes a new cause for every request: the key alone must tell.
+        first.cause.key = "b".to_owned();
+        let Accepted::Known(again) = db.store.accept_run(first, 11).await.unwrap() else { panic!("not known") };
+        assert_eq!(again.id, run.id);
+
+        let mut other = ask(&ops, "c");
+        other.key = key("h2");
+        assert!(matches!(db.store.accept_run(other, 12).await, Err(Error::KeyReused)));
+        assert_eq!(db.store.counts().await.unwrap().queued, 1);
+    }
+
+    async fn a_key_is_forgotten_after_seven_days(db: Db) {
+        let ops = db.channel("ops").await;
+        let mut asked = ask(&ops, "a");
+        asked.key = Some(RequestKey { id: "start_run/k".to_owned(), body_hash: "h".to_owned() });
+        db.store.accept_run(asked, 1000).await.unwrap();
+        let week = 7 * 24 * 3600 * 1000;
+        assert_eq!(db.store.forget_request_keys(1000 + week).await.unwrap(), 0);
+        assert_eq!(db.store.forget_request_keys(1001 + week).await.unwrap(), 1);
+    }
+
+    async fn text_survives_as_it_was_written(db: Db) {
+        let ops = db.channel("ops").await;
+        let mut asked = ask(&ops, "a");
+        asked.prompt = "naïve 🧵 \u{202e}rtl\u{202c} 'quotes\" \\ % _ ; DROP TABLE run --\n\ttab".to_owned();
+        let expected = asked.prompt.clone();
+        db.store.accept_run(asked, 10).await.unwrap();
+        let claim = db.claim("d1", 20).await.unwrap();
+        assert_eq!(claim.run().prompt, expected);
+    }
+}

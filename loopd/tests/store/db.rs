@@ -1,0 +1,119 @@
+//! A fresh database for one test, and the smallest rows it needs.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use loopd::model::{Cause, CauseKind, ChannelId, FailureCode, Platform, Run, RunStatus, Usage};
+use loopd::store::{Accepted, AfterRun, Claim, Finish, NewChannel, NewRun, Store, Target};
+use sea_orm::{ConnectionTrait, Database};
+
+/// A database that goes away with the test.
+pub struct Db {
+    pub store: Store,
+    pub target: Target,
+    _dir: tempfile::TempDir,
+}
+
+impl Db {
+    pub async fn sqlite() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let target = Target::Sqlite(dir.path().join("loop.db"));
+        Self { store: Store::open(&target).await.unwrap(), target, _dir: dir }
+    }
+
+    pub async fn postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        #[expect(clippy::disallowed_methods, reason = "tests are told where their server is")]
+        let url = std::env::var("LOOP_TEST_POSTGRES_URL")
+            .expect("LOOP_TEST_POSTGRES_URL is not set; tests/run.sh starts a server and sets it");
+        let name = format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = Database::connect(&url).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin.close().await.unwrap();
+        let target = Target::Postgres(format!("{}/{name}", url.rsplit_once('/').unwrap().0));
+        let store = Store::open(&target).await.unwrap();
+        Self { store, target, _dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// A channel of that name, which is its id as well.
+    pub async fn channel(&self, name: &str) -> ChannelId {
+        let id = ChannelId(name.to_owned());
+        let new = NewChannel { id: id.clone(), platform: Platform::Local, name: name.to_owned(), dir: None };
+        self.store.ensure_channel(new, 1).await.unwrap();
+        id
+    }
+
+    /// A run waiting in the channel.
+    pub async fn queue(&self, channel: &ChannelId, key: &str) -> Run {
+        match self.store.accept_run(ask(channel, key), 10).await.unwrap() {
+            Accepted::New(run) => run,
+            Accepted::Known(run) => panic!("run {} was known", run.id),
+        }
+    }
+
+    /// The next run, claimed by `owner` at time `now`.
+    pub async fn claim(&self, owner: &str, now: i64) -> Option<Claim> {
+        self.store.claim_run(owner, 1000, now).await.unwrap()
+    }
+}
+
+/// Somebody asks for something.
+pub fn ask(channel: &ChannelId, key: &str) -> NewRun {
+    NewRun {
+        cause: Cause { kind: CauseKind::Api, key: key.to_owned() },
+        channel_id: channel.clone(),
+        author_id: "ann".to_owned(),
+        author_name: "Ann".to_owned(),
+        prompt: format!("please do {key}"),
+        model: None,
+        key: None,
+    }
+}
+
+/// It went well.
+pub fn done(answer: &str) -> Finish {
+    Finish {
+        status: RunStatus::Succeeded,
+        failure: None,
+        error: None,
+        answer: Some(answer.to_owned()),
+        notice: None,
+        usage: Usage { input_tokens: 7, output_tokens: 3, cost_micro_usd: 1250, turns: 1, ..Usage::default() },
+        container: AfterRun::Gone(None),
+    }
+}
+
+/// It did not go well.
+pub fn broken(text: &str) -> Finish {
+    Finish {
+        status: RunStatus::Failed,
+        failure: Some(FailureCode::AgentError),
+        error: Some(text.to_owned()),
+        answer: None,
+        ..done("")
+    }
+}
+
+/// Runs a test on both databases.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block)+) => {
+        $(
+            mod $name {
+                use super::*;
+
+                $(#[$meta])*
+                async fn check($db: Db) $body
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn sqlite() {
+                    check(Db::sqlite().await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn postgres() {
+                    check(Db::postgres().await).await;
+                }
+            }
+        )+
+    };
+}
+pub(crate) use on_both;

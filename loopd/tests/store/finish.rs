@@ -1,0 +1,117 @@
+//! A run ends once, with everything that goes with its end.
+
+use loopd::model::{ContainerId, ContainerState, FailureCode, ReadMark, RunEvent, RunStatus};
+use loopd::store::{AfterRun, Error, Finish, NewContainer, News, PageQuery};
+
+use crate::db::{Db, broken, done, on_both};
+
+const ALL: PageQuery = PageQuery { limit: 100, after: None };
+
+on_both! {
+    async fn an_end_is_outcome_event_message_and_reply_at_once(db: Db) {
+        let ops = db.channel("ops").await;
+        let run = db.queue(&ops, "1").await;
+        let claim = db.claim("d1", 20).await.unwrap();
+        db.store.finish_run(&claim, &done("It is done."), 30).await.unwrap();
+
+        let ended = db.store.find_run(run.id).await.unwrap().unwrap();
+        assert_eq!((ended.status, ended.finished_at, ended.owner.as_deref()), (RunStatus::Succeeded, Some(30), None));
+        assert_eq!((ended.usage().input_tokens, ended.usage().cost_micro_usd), (7, 1250));
+        let events = db.store.list_events(run.id, 0, 10).await.unwrap();
+        assert!(events.last().unwrap().body.contains("\"type\":\"end\""));
+        let said = db.store.list_messages(&ops, ALL).await.unwrap().items;
+        assert_eq!((said[0].text.as_str(), said[0].from_agent), ("It is done.", true));
+        let owed = db.store.due_deliveries(30, 10).await.unwrap();
+        assert_eq!((owed.len(), owed[0].text.as_str()), (1, "It is done."));
+        assert!(matches!(db.store.finish_run(&claim, &done("again"), 40).await, Err(Error::Fenced(_))));
+    }
+
+    async fn a_failure_is_said_in_the_channel_too_and_a_notice_comes_first(db: Db) {
+        let ops = db.channel("ops").await;
+        db.queue(&ops, "1").await;
+        let claim = db.claim("d1", 20).await.unwrap();
+        let finish = Finish { notice: Some("A fresh conversation.".to_owned()), ..broken("It broke.") };
+        db.store.finish_run(&claim, &finish, 30).await.unwrap();
+        let said = db.store.list_messages(&ops, ALL).await.unwrap().items;
+        assert_eq!(said[0].text, "_A fresh conversation._\n\nIt broke.");
+    }
+
+    async fn stopping_a_waiting_run_ends_it_and_one_at_work_is_only_asked(db: Db) {
+        let ops = db.channel("ops").await;
+        let working = db.queue(&ops, "1").await;
+        let waiting = db.queue(&ops, "2").await;
+        let claim = db.claim("d1", 20).await.unwrap();
+
+        let stopped = db.store.request_stop(waiting.id, 30).await.unwrap().unwrap();
+        assert_eq!((stopped.status, stopped.failure), (RunStatus::Cancelled, Some(FailureCode::Stopped)));
+        let asked = db.store.request_stop(working.id, 30).await.unwrap().unwrap();
+        assert_eq!((asked.status, asked.stop_requested_at), (RunStatus::Starting, Some(30)));
+        assert!(db.store.renew_lease(&claim, 40).await.unwrap(), "the owner hears of it");
+        // Asking again, or after the end, changes nothing.
+        assert_eq!(db.store.request_stop(working.id, 50).await.unwrap().unwrap().stop_requested_at, Some(30));
+        assert_eq!(db.store.request_stop(waiting.id, 50).await.unwrap().unwrap().finished_at, Some(30));
+        assert!(db.store.request_stop(loopd::model::RunId(999), 50).await.unwrap().is_none());
+    }
+
+    async fn a_container_is_planned_read_lent_and_gone(db: Db) {
+        let ops = db.channel("ops").await;
+        db.queue(&ops, "1").await;
+        db.queue(&ops, "2").await;
+        let mut claim = db.claim("d1", 20).await.unwrap();
+        let session = db.store.join_session(&mut claim, None, 20).await.unwrap();
+        let id = ContainerId("k1".to_owned());
+        let new = NewContainer {
+            id: id.clone(),
+            name: "loop-x-k1".to_owned(),
+            session_id: session.id,
+            fingerprint: "f".to_owned(),
+            token_hash: "t".to_owned(),
+        };
+        db.store.plan_container(&mut claim, new, 21).await.unwrap();
+        assert_eq!((claim.run().attempt, claim.run().container_id.clone()), (1, Some(id.clone())));
+        db.store.container_started(&id).await.unwrap();
+
+        let events = [RunEvent::Session { session_id: "agent-1".to_owned(), model: None }];
+        let mark = ReadMark { ns: 1_700_000_000_123_456_789, pieces: 3 };
+        let news = News { events: &events, read: Some((&id, mark)), taken: true };
+        db.store.append_events(&mut claim, news, 22).await.unwrap();
+        let container = db.store.find_container(&id).await.unwrap().unwrap();
+        assert_eq!((container.read_mark(), container.state), (mark, ContainerState::Running));
+        let known = db.store.find_session(session.id).await.unwrap().unwrap();
+        assert_eq!(known.agent_session_id.as_deref(), Some("agent-1"));
+
+        let finish = Finish { container: AfterRun::Idle(id.clone()), ..done("ok") };
+        db.store.finish_run(&claim, &finish, 30).await.unwrap();
+        assert_eq!(db.store.idle_containers().await.unwrap()[0].idle_since, Some(30));
+
+        let mut next = db.claim("d1", 31).await.unwrap();
+        let same = db.store.join_session(&mut next, None, 31).await.unwrap();
+        assert_eq!(same.id, session.id);
+        assert!(db.store.lend_container(&mut next, &id, 31).await.unwrap());
+        assert!(!db.store.lend_container(&mut next, &id, 31).await.unwrap(), "lent already");
+        assert!(!db.store.retire_container(&id).await.unwrap(), "in use");
+        let fresh = db.store.join_session(&mut next, Some("lost"), 32).await.unwrap();
+        assert_ne!(fresh.id, session.id);
+        db.store.container_gone(&id).await.unwrap();
+        assert!(db.store.live_containers_of(&ops).await.unwrap().is_empty());
+    }
+
+    async fn replies_of_a_channel_keep_their_order_and_one_put_off_holds_the_later_ones(db: Db) {
+        let (ops, dev) = (db.channel("ops").await, db.channel("dev").await);
+        for (channel, key) in [(&ops, "1"), (&ops, "2"), (&dev, "3")] {
+            db.queue(channel, key).await;
+            let claim = db.claim("d1", 20).await.unwrap();
+            db.store.finish_run(&claim, &done(key), 30).await.unwrap();
+        }
+        let due = db.store.due_deliveries(30, 10).await.unwrap();
+        assert_eq!(due.iter().map(|owed| owed.text.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
+        db.store.retry_delivery(due[0].id, 500, "slow down").await.unwrap();
+        let later = db.store.due_deliveries(30, 10).await.unwrap();
+        assert_eq!(later.iter().map(|owed| owed.text.as_str()).collect::<Vec<_>>(), ["3"]);
+        db.store.mark_sent(later[0].id, 40).await.unwrap();
+        assert_eq!(db.store.next_delivery_at().await.unwrap(), Some(30), "the held one is next in time");
+        db.store.mark_dead(due[1].id, "revoked", 50).await.unwrap();
+        let counts = db.store.counts().await.unwrap();
+        assert_eq!((counts.deliveries_pending, counts.deliveries_dead), (1, 1));
+    }
+}

@@ -1,0 +1,72 @@
+//! Lists come in pages without gaps or repeats.
+
+use loopd::model::{ChannelId, Platform, RunStatus};
+use loopd::store::{NewChannel, PageQuery, RunFilter};
+
+use crate::db::{Db, on_both};
+
+on_both! {
+    async fn runs_are_paged_newest_first_and_filtered(db: Db) {
+        let (ops, dev) = (db.channel("ops").await, db.channel("dev").await);
+        for n in 0..7 {
+            db.queue(if n % 2 == 0 { &ops } else { &dev }, &n.to_string()).await;
+        }
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = db.store.list_runs(RunFilter::default(), PageQuery { limit: 3, after }).await.unwrap();
+            seen.extend(page.items.iter().map(|run| run.id.0));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
+        let filter = RunFilter { channel_id: Some(dev), status: Some(RunStatus::Queued) };
+        let page = db.store.list_runs(filter, PageQuery { limit: 10, after: None }).await.unwrap();
+        assert_eq!(page.items.iter().map(|run| run.id.0).collect::<Vec<_>>(), [6, 4, 2]);
+    }
+
+    async fn channels_are_found_by_any_part_of_their_name(db: Db) {
+        for name in ["Zebra", "alpha_one", "alphaXone", "50% off", "ÜBUNG"] {
+            db.channel(name).await;
+        }
+        let names = async |query: &str| -> Vec<String> {
+            let found = db.store.search_channels(query, 10, None).await.unwrap();
+            found.into_iter().map(|channel| channel.name).collect()
+        };
+        assert_eq!(names("zEb").await, ["Zebra"]);
+        assert_eq!(names("a_o").await, ["alpha_one"], "no wildcard");
+        assert_eq!(names("0%").await, ["50% off"]);
+        assert_eq!(names("nothing").await, Vec::<String>::new());
+        let first = db.store.search_channels("", 2, None).await.unwrap();
+        let cursor = first.last().map(|last| (last.name.clone(), last.id.clone()));
+        let rest = db.store.search_channels("", 10, cursor).await.unwrap();
+        assert_eq!((first.len(), rest.len()), (2, 3));
+    }
+
+    async fn ensuring_a_channel_twice_gives_the_first_one_unchanged(db: Db) {
+        let new = |id: &str, name: &str| NewChannel {
+            id: ChannelId(id.to_owned()),
+            platform: Platform::Local,
+            name: name.to_owned(),
+            dir: Some("/srv/shop".to_owned()),
+        };
+        let (first, is_new) = db.store.ensure_channel(new("a", "shop"), 1).await.unwrap();
+        assert!(is_new);
+        let (second, is_new) = db.store.ensure_channel(new("b", "other"), 2).await.unwrap();
+        assert_eq!((second, is_new), (first, false));
+    }
+
+    async fn context_is_what_was_said_before_the_question(db: Db) {
+        let ops = db.channel("ops").await;
+        for n in 0..4 {
+            db.queue(&ops, &n.to_string()).await;
+        }
+        let run = db.queue(&ops, "now").await;
+        db.queue(&ops, "later").await;
+        let earlier = db.store.messages_before(&ops, run.id, 2).await.unwrap();
+        let texts: Vec<_> = earlier.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(texts, ["please do 2", "please do 3"]);
+    }
+}

@@ -36,6 +36,7 @@ impl Bench {
             groups: vec![],
             work_dir: PathBuf::from("/tmp"),
             mounts: vec![],
+            home: PathBuf::from("/tmp"),
             files: vec![],
             limits: Limits { memory_bytes: 64 << 20, nano_cpus: 1_000_000_000, pids: 64 },
             labels: BTreeMap::new(),

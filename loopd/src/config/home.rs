@@ -16,7 +16,8 @@ const RUN: &str = "run";
 const TEMPLATES: &str = "templates";
 const CONTAINER: &str = "container";
 const AGENTS: &str = "agents";
-const RESERVED: [&str; 7] = [RUN, TEMPLATES, CONTAINER, AGENTS, "token", "lock", "backups"];
+const RESERVED: [&str; 9] =
+    [RUN, TEMPLATES, CONTAINER, AGENTS, "token", "lock", "installation", "reserve", "backups"];
 
 /// A directory name is at most this long; longer ones are shortened and told apart by a hash.
 const MAX_NAME: usize = 120;

@@ -1,17 +1,74 @@
-//! The mounts that the configuration asks for, as the policy of `runner::mounts` lets them through.
+//! What the configuration has a container see of the host, as far as the policy of `runner::mounts` allows.
+
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
 
 use super::Engine;
-use super::outcome::Outcome;
-use crate::config::Effective;
+use crate::config::{Effective, Origin};
 use crate::model::Channel;
-use crate::runner::Mount;
+use crate::runner::mounts::{Policy, Verdict};
+use crate::runner::{Mount, MountSource};
 
-/// The mounts, and the groups that their sockets need.
-pub(super) fn mounts(
-    _engine: &Engine,
-    _effective: &Effective,
-    _channel: &Channel,
-    _notices: &mut Vec<String>,
-) -> Result<(Vec<Mount>, Vec<u32>), Outcome> {
-    Ok((Vec::new(), Vec::new()))
+/// Bytes of a file that is copied into a container.
+const MAX_COPY_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What a container sees of the host beside its own directories.
+#[derive(Debug, Default)]
+pub(super) struct Extra {
+    /// Mounts.
+    pub mounts: Vec<Mount>,
+    /// Files that are copied, not mounted, so that containers do not write into each other's; paths beneath the home.
+    pub files: Vec<(PathBuf, Vec<u8>)>,
+    /// Groups that the user needs for the sockets among the mounts.
+    pub groups: Vec<u32>,
+}
+
+impl Extra {
+    /// Judges what the configuration asks for; `notices` hears what is left out.
+    pub(super) fn judge(engine: &Engine, effective: &Effective, channel: &Channel, notices: &mut Vec<String>) -> Self {
+        let project = channel.dir.as_deref().map_or_else(|| engine.home.work(channel.id.as_str()), PathBuf::from);
+        let resolve = |path: &Path| path.canonicalize();
+        let policy = Policy::new(&engine.user_home, &engine.home, &project, &resolve);
+        let plan = policy.plan(&effective.mounts);
+        for skipped in &plan.skipped {
+            tracing::debug!("{skipped}");
+        }
+        notices.extend(plan.refused.iter().map(|refusal| format!("Left out: {refusal}.")));
+        Self { groups: groups(&plan.mounts), files: copies(&policy, engine, effective, &plan.mounts), mounts: plan.mounts }
+    }
+}
+
+/// The groups of mounted sockets, such as Docker's, so that the agent's user may speak to them.
+fn groups(mounts: &[Mount]) -> Vec<u32> {
+    let group = |mount: &Mount| {
+        let MountSource::Bind(path) = &mount.source else { return None };
+        let found = std::fs::metadata(path).ok()?;
+        (found.file_type().is_socket() && found.gid() != 0).then(|| found.gid())
+    };
+    let mut groups: Vec<u32> = mounts.iter().filter_map(group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// The files to copy: what is not there, is mounted anyway or may not be seen is left out.
+fn copies(policy: &Policy<'_>, engine: &Engine, effective: &Effective, mounts: &[Mount]) -> Vec<(PathBuf, Vec<u8>)> {
+    // The host's own copies are its owner's credentials by intention; a project's are judged like its mounts.
+    let origin = effective.copy_files.origin;
+    let readable = |path: &PathBuf| {
+        if mounts.iter().any(|mount| mount.target == *path) {
+            return None;
+        }
+        // Only the home can be written before the start: the rest of the container is read-only.
+        let beneath = path.strip_prefix(&engine.user_home).ok()?.to_owned();
+        let from = match policy.judge_path(path, origin) {
+            Verdict::Allowed(from) => from,
+            Verdict::Unsafe(from, _) if origin == Origin::Host => from,
+            _ => return None,
+        };
+        let found = std::fs::metadata(&from).ok()?;
+        let fits = found.is_file() && found.len() <= MAX_COPY_BYTES;
+        Some((beneath, fits.then(|| std::fs::read(from))?.ok()?))
+    };
+    effective.copy_files.value.iter().filter_map(readable).collect()
 }

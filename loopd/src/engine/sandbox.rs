@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::Engine;
 use super::doors::{API_SOCKET, DOOR_DIR, MODEL_SOCKET};
+use super::extra_mounts::Extra;
 use super::outcome::{NO_KEY, Outcome};
 use super::prompt::{self, Place};
 use crate::config::{Approval, Credential, Effective, Home, McpServer, ProjectConfig, Secret};
@@ -27,8 +28,6 @@ const MODEL_RETRIES: &str = "4";
 const PLACEHOLDER_KEY: &str = "loop-placeholder-key";
 /// How a container reaches the host.
 const HOST_GATEWAY: &str = "host.docker.internal";
-/// Bytes of a file that is copied into a container.
-const MAX_COPY_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The plan of one run's container.
 #[derive(Debug)]
@@ -58,12 +57,9 @@ impl Sandbox {
         notices.extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
         let secrets = secrets(engine, &effective)?;
         let state = state_dir(&engine.home, channel, user)?;
-        let mut mounts = vec![
-            bind(&state, &engine.user_home, false),
-            bind(&work_dir, &work_dir, false),
-        ];
-        let (more, groups) = super::extra_mounts::mounts(engine, &effective, channel, &mut notices)?;
-        mounts.extend(more);
+        let extra = Extra::judge(engine, &effective, channel, &mut notices);
+        let mut mounts = vec![bind(&state, &engine.user_home, false), bind(&work_dir, &work_dir, false)];
+        mounts.extend(extra.mounts);
         let command = AgentCommand {
             program: effective.bin_path.clone(),
             model: run.model.clone().or_else(|| effective.model.clone()),
@@ -78,10 +74,11 @@ impl Sandbox {
                 argv: Vec::new(),
                 env: environment(engine, channel),
                 user,
-                groups,
+                groups: extra.groups,
                 work_dir,
                 mounts,
-                files: copies(&effective, &engine.user_home),
+                home: engine.user_home.clone(),
+                files: extra.files,
                 limits: limits(&effective),
                 labels: BTreeMap::from([("loop.channel".to_owned(), channel.id.to_string())]),
             },
@@ -255,18 +252,6 @@ fn limits(effective: &Effective) -> Limits {
         nano_cpus: (effective.cpus * 1e9) as i64,
         pids: PIDS,
     }
-}
-
-/// Files that are copied, not mounted, so that containers do not write into each other's; missing ones are left out.
-fn copies(effective: &Effective, user_home: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let readable = |path: &PathBuf| {
-        let found = std::fs::metadata(path).ok()?;
-        if !found.is_file() || found.len() > MAX_COPY_BYTES || !path.starts_with(user_home) {
-            return None;
-        }
-        Some((path.clone(), std::fs::read(path).ok()?))
-    };
-    effective.copy_files.value.iter().filter_map(readable).collect()
 }
 
 fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {

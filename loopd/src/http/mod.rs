@@ -23,8 +23,6 @@ mod runs;
 mod socket;
 mod status;
 mod stream;
-#[cfg(test)]
-mod tests;
 mod trouble;
 mod wire;
 

@@ -70,3 +70,6 @@ pub fn document() -> serde_json::Result<String> {
     text.push('\n');
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

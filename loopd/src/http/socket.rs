@@ -58,11 +58,16 @@ fn remove_stale(path: &Path) -> io::Result<()> {
         let text = format!("{} is there and is no socket; move it away", path.display());
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
     }
-    if std::os::unix::net::UnixStream::connect(path).is_ok() {
-        let text = format!("another program listens on {}; is loopd running already?", path.display());
-        return Err(io::Error::new(io::ErrorKind::AddrInUse, text));
+    match std::os::unix::net::UnixStream::connect(path) {
+        Ok(_) => {
+            let text = format!("another program listens on {}; is loopd running already?", path.display());
+            Err(io::Error::new(io::ErrorKind::AddrInUse, text))
+        }
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            std::fs::remove_file(path).map_err(|error| naming(path, &error))
+        }
+        Err(error) => Err(naming(path, &error)),
     }
-    std::fs::remove_file(path).map_err(|error| naming(path, &error))
 }
 
 /// Says which file an error is about.

@@ -160,15 +160,15 @@ impl Reader {
 
     async fn wait(&mut self) {
         let stopping = self.engine.stopping.clone();
-        let changed = tokio::time::timeout(LOOK_AGAIN, self.changes.changed());
+        let changed = async {
+            // A closed channel tells nothing any more: then only the clock wakes us.
+            if let Ok(Err(_)) = tokio::time::timeout(LOOK_AGAIN, self.changes.changed()).await {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
         tokio::select! {
             () = stopping.cancelled() => {}
-            // A closed channel is no change: then only the clock wakes us.
-            changed = changed => {
-                if let Ok(Err(_)) = changed {
-                    tokio::time::sleep(LOOK_AGAIN).await;
-                }
-            }
+            () = changed => {}
         }
     }
 }

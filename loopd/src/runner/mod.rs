@@ -5,7 +5,7 @@
 pub mod agent;
 pub mod docker;
 mod lines;
-//MOUNTS pub mod mounts;
+pub mod mounts;
 pub mod protocol;
 
 use std::collections::BTreeMap;
@@ -40,7 +40,9 @@ pub struct ContainerSpec {
     pub work_dir: PathBuf,
     /// What it sees of the host.
     pub mounts: Vec<Mount>,
-    /// Files copied in before the start: (path in the container, contents), owned by the user, mode 0600.
+    /// The user's home directory in the container; writable.
+    pub home: PathBuf,
+    /// Files copied in before the start: (path beneath `home`, contents), owned by the user, mode 0600.
     pub files: Vec<(PathBuf, Vec<u8>)>,
     /// Limits.
     pub limits: Limits,

@@ -11,36 +11,17 @@ use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::{Mount, MountSource};
 use crate::config::{Home, Origin, Sourced, expand, shown};
 
 /// The longest path Linux takes, in bytes.
 const MAX_PATH: usize = 4096;
 
-/// One mount, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MountSpec {
-    /// What is mounted.
-    pub source: MountSource,
-    /// Where it appears in the container: absolute, without `.` and `..`.
-    pub target: PathBuf,
-    /// Whether the container may only read it.
-    pub read_only: bool,
-}
-
-/// What is mounted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MountSource {
-    /// A file or directory of the host: absolute, without `.` and `..`; of a project, with links resolved.
-    Bind(PathBuf),
-    /// A named volume, which Docker makes on first use.
-    Volume(String),
-}
-
 /// What becomes of a list of mounts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// To be mounted, in the order given; no target twice.
-    pub mounts: Vec<MountSpec>,
+    pub mounts: Vec<Mount>,
     /// Left out, as the host has no such path; one sentence each.
     pub skipped: Vec<String>,
     /// Left out, as they are not allowed or not understood.
@@ -212,11 +193,11 @@ impl<'a> Policy<'a> {
                 Verdict::Refused(complaint) => plan.refused.push(refusal(complaint)),
                 Verdict::Skipped(why) => plan.skipped.push(format!("the mount `{}` {why}", shown(text))),
                 Verdict::Allowed(path) => {
-                    plan.mounts.push(MountSpec { source: MountSource::Bind(path), ..spec });
+                    plan.mounts.push(Mount { source: MountSource::Bind(path), ..spec });
                 }
                 Verdict::Unsafe(path, danger) => {
                     plan.dangers.push(danger);
-                    plan.mounts.push(MountSpec { source: MountSource::Bind(path), ..spec });
+                    plan.mounts.push(Mount { source: MountSource::Bind(path), ..spec });
                 }
             }
         }
@@ -229,7 +210,7 @@ impl<'a> Policy<'a> {
     /// # Errors
     /// If it is not understood, or the target is one the container needs for itself; completes a sentence that
     /// begins with the mount.
-    pub fn parse(&self, text: &str, origin: Origin) -> Result<MountSpec, String> {
+    pub fn parse(&self, text: &str, origin: Origin) -> Result<Mount, String> {
         if let Some(odd) = text.chars().find(|c| c.is_control() || is_invisible(*c)) {
             return Err(format!(
                 "holds the character U+{:04X}, which has no business in a path",
@@ -259,7 +240,7 @@ impl<'a> Policy<'a> {
         if [source, target].iter().any(|side| side.trim() != *side) {
             return Err("has blanks around a path".to_owned());
         }
-        Ok(MountSpec {
+        Ok(Mount {
             source: self.source(source, origin)?,
             target: self.target(target, origin)?,
             read_only,

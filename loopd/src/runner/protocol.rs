@@ -68,8 +68,9 @@ fn system(value: &Value) -> Vec<AgentEvent> {
 }
 
 fn assistant(value: &Value) -> Vec<AgentEvent> {
-    // What a sub-agent says to its caller is not said to the person.
-    if is_sub_agent(value) {
+    // What a sub-agent says to its caller is not said to the person, and an error of the model API is no answer:
+    // the result says it again.
+    if is_sub_agent(value) || value["is_api_error_message"].as_bool().unwrap_or_default() {
         return Vec::new();
     }
     blocks(value)
@@ -184,3 +185,6 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 fn round(number: f64) -> i64 {
     number.round() as i64
 }
+
+#[cfg(test)]
+mod tests;

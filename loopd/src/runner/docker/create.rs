@@ -1,7 +1,6 @@
 //! From a [`ContainerSpec`] to the engine's request: pure, with the hardening that every container gets.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use bollard::models::{
     ContainerCreateBody, ContainerState, ContainerStateStatusEnum, HostConfig, HostConfigLogConfig, Mount,
@@ -92,14 +91,16 @@ pub(super) fn state(state: &ContainerState) -> State {
     }
 }
 
-/// A tar archive that holds one file, owned by the container's user.
-pub(super) fn archive(path: &Path, contents: &[u8], user: (u32, u32)) -> Option<Vec<u8>> {
-    let mut header = tar::Header::new_gnu();
-    header.set_size(contents.len() as u64);
-    header.set_mode(0o600);
-    header.set_uid(user.0.into());
-    header.set_gid(user.1.into());
+/// A tar archive of the files to copy in, owned by the container's user.
+pub(super) fn archive(spec: &ContainerSpec) -> std::io::Result<Vec<u8>> {
     let mut archive = tar::Builder::new(Vec::new());
-    archive.append_data(&mut header, path.file_name()?, contents).ok()?;
-    archive.into_inner().ok()
+    for (path, contents) in &spec.files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(contents.len() as u64);
+        header.set_mode(0o600);
+        header.set_uid(spec.user.0.into());
+        header.set_gid(spec.user.1.into());
+        archive.append_data(&mut header, path, contents.as_slice())?;
+    }
+    archive.into_inner()
 }

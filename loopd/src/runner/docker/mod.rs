@@ -61,15 +61,13 @@ impl DockerRunner {
 
     /// Copies files into a container that was made but not started.
     async fn copy_in(&self, spec: &ContainerSpec) -> Result<(), Error> {
-        for (path, contents) in &spec.files {
-            let (Some(dir), Some(archive)) = (path.parent(), create::archive(path, contents, spec.user)) else {
-                return Err(Error::Refused(format!("{} cannot be copied into the container", path.display())));
-            };
-            let options = UploadToContainerOptionsBuilder::new().path(&dir.display().to_string()).build();
-            let body = bollard::body_full(archive.into());
-            self.docker.upload_to_container(&spec.name, Some(options), body).await.map_err(classify)?;
+        if spec.files.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let archive = create::archive(spec).map_err(|error| Error::Refused(format!("copying files failed: {error}")))?;
+        let options = UploadToContainerOptionsBuilder::new().path(&spec.home.display().to_string()).build();
+        let body = bollard::body_full(archive.into());
+        self.docker.upload_to_container(&spec.name, Some(options), body).await.map_err(classify)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -13,20 +13,23 @@ use tokio_util::task::TaskTracker;
 
 use crate::chat::{Chat, local::LocalChat};
 use crate::clock::Clock;
-use crate::config::{Config, Credential, Database, Environment, Home, Secret};
+use crate::config::{Config, Database, Environment, Home, Secret};
 use crate::crash::CrashPoint;
 use crate::engine::doors::{Doors, OpenDoor};
 use crate::engine::live::Live;
 use crate::engine::{Engine, Identity};
-use crate::http;
+use crate::http::listen::{self, Listeners};
+use crate::http::model_proxy::{ModelAccess, ModelProxy};
+use crate::http::{self, OperatorToken};
 use crate::model::Platform;
 use crate::ops;
-use crate::runner::Runner;
 use crate::runner::docker::{BuildContext, DockerRunner};
 use crate::store::{Store, Target};
 
 /// How long a stop may take; what is not done then is left to the next start.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// The model's API, unless `anthropic_base_url` names another.
+const MODEL_API: &str = "https://api.anthropic.com";
 
 /// A daemon that is built but does nothing yet.
 #[derive(Debug)]
@@ -47,15 +50,6 @@ pub struct World {
     pub environment: Environment,
     /// Where it dies, in tests.
     pub crash: CrashPoint,
-}
-
-/// Where the daemon is reached.
-#[derive(Debug, Default)]
-pub struct Listeners {
-    /// The API on TCP.
-    pub tcp: Option<TcpListener>,
-    /// The API on the home's socket.
-    pub socket: Option<UnixListener>,
 }
 
 /// Takes the home and builds a daemon on it.
@@ -127,18 +121,14 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
     let mut start = |name: &'static str, work: futures::future::BoxFuture<'static, anyhow::Result<()>>| {
         loops.spawn(async move { (name, work.await) });
     };
-    let api = http::Api::new(engine.clone(), &token);
-    let model = model_access(&engine.config);
+    let ready = Arc::new(AtomicBool::new(true));
+    let api = Arc::new(http::Api::new(engine.clone(), OperatorToken::new(token.expose()), ready));
+    let model = ModelProxy::new(model_access(&engine), engine.clock.clone())?;
     start("dispatch", Box::pin({ let engine = engine.clone(); async move { engine.dispatch_loop().await } }));
     start("deliver", Box::pin({ let engine = engine.clone(); async move { engine.deliver_loop().await } }));
     start("reap", Box::pin({ let engine = engine.clone(); async move { engine.reap_loop().await } }));
-    start("doors", Box::pin(http::serve_doors(api.clone(), model, open_doors)));
-    if let Some(listener) = listeners.tcp {
-        start("api", Box::pin(http::serve_tcp(api.clone(), listener)));
-    }
-    if let Some(listener) = listeners.socket {
-        start("socket", Box::pin(http::serve_socket(api.clone(), listener)));
-    }
+    start("doors", Box::pin({ let api = api.clone(); async move { http::doors::keep(api, model, open_doors).await; Ok(()) } }));
+    listen::serve(api, listeners);
     tracing::info!(installation = %engine.identity.installation, "loopd is up");
 
     let ended = tokio::select! {
@@ -174,10 +164,12 @@ fn early_end(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::Join
     }
 }
 
-fn model_access(config: &Config) -> http::ModelAccess {
-    let api_key = match &config.agent.credential {
-        Some(Credential::ApiKey(key)) => Some(key.clone()),
-        Some(Credential::OauthToken(_)) | None => None,
-    };
-    http::ModelAccess { base_url: config.agent.base_url.clone(), api_key }
+/// Where the model is, for the containers that reach it through us.
+fn model_access(engine: &Engine) -> ModelAccess {
+    let agent = &engine.config.agent;
+    ModelAccess {
+        base_url: agent.base_url.clone().unwrap_or_else(|| MODEL_API.to_owned()),
+        credential: agent.credential.clone(),
+        proxies: engine.environment.proxies(),
+    }
 }

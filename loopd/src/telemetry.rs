@@ -25,6 +25,7 @@ const FILES_KEPT: usize = 5;
 pub fn init(log: &Log) -> anyhow::Result<()> {
     let file = open(&log.file).with_context(|| format!("failed to open the log file {}", log.file.display()))?;
     let level = match log.level {
+        LogLevel::Trace => LevelFilter::TRACE,
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Warn => LevelFilter::WARN,

@@ -1,5 +1,7 @@
 //! Channels: what they look like to callers, and how they are found, made and reset.
 
+#![expect(unused_qualifications, reason = "utoipa writes them for query and header parameters")]
+
 use std::sync::Arc;
 
 use axum::extract::State;

@@ -29,7 +29,7 @@ pub(super) struct Problem {
     #[schema(example = "Not Found")]
     title: String,
     /// The HTTP status.
-    #[schema(example = 404, minimum = 400, maximum = 599)]
+    #[schema(value_type = i32, example = 404, minimum = 400, maximum = 599)]
     status: u16,
     /// What kind of problem it is; stable, for programs.
     code: ProblemCode,

@@ -46,6 +46,10 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would take an array for the fields in order.
+    if bytes.trim_ascii_start().first().is_some_and(|byte| *byte != b'{') {
+        return Err(Problem::malformed("the body must be a JSON object, `{…}`"));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -62,8 +66,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// Names the field, which for a missing or unknown one stands in the message only.
 fn refused(path: &str, message: &str) -> Problem {
-    let quoted = message.strip_prefix("missing field `").or_else(|| message.strip_prefix("unknown field `"));
-    let named = quoted.and_then(|rest| rest.split('`').next());
+    let quoted = ["missing", "unknown", "duplicate"].iter().find_map(|kind| message.strip_prefix(kind));
+    let named = quoted.and_then(|rest| rest.strip_prefix(" field `")?.split('`').next());
     match (path, named) {
         ("." | "?" | "", None) => Problem::malformed(message),
         ("." | "?" | "", Some(name)) => Problem::invalid(name, message),
@@ -176,7 +180,11 @@ mod tests {
         let missing = r#"{"name":"a","inner":{}}"#;
         assert!(refusal(missing).starts_with("inner.n | "), "{}", refusal(missing));
         assert!(refusal("{\"name\":\"a\"} x").starts_with("- | the body is not JSON"));
-        assert!(refusal(&"[".repeat(100_000)).starts_with("- | "));
+        for bad in ["", "[\"a\"]", "7", "null", "{", "\u{0}", &"[".repeat(100_000)] {
+            assert!(refusal(bad).starts_with("- | "), "{bad:.9}");
+        }
+        let deep = format!(r#"{{"name":"a","x":{}"#, "[".repeat(100_000));
+        assert!(!refusal(&deep).is_empty());
     }
 
     #[test]

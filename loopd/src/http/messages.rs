@@ -1,5 +1,7 @@
 //! Messages: what was said in a channel, and saying something as the bot.
 
+#![expect(unused_qualifications, reason = "utoipa writes them for query and header parameters")]
+
 use std::sync::Arc;
 
 use axum::extract::State;

@@ -22,7 +22,10 @@ const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=u
 /// Answers how much there is to do, in the OpenMetrics text format that Prometheus reads.
 #[utoipa::path(
     get, path = "/metrics", tag = "daemon",
-    responses((status = 200, description = "OpenMetrics text", body = String, content_type = "text/plain"), Problems),
+    responses(
+        (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
+        Problems,
+    ),
 )]
 pub(super) async fn get_metrics(State(api): State<Arc<Api>>) -> Result<impl IntoResponse, Problem> {
     let counts = api.engine.store.counts().await?;

@@ -1,5 +1,7 @@
 //! Runs: what they look like to callers, and how they are started, listed and stopped.
 
+#![expect(unused_qualifications, reason = "utoipa writes them for query and header parameters")]
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -195,7 +197,7 @@ pub(super) struct StartRun {
 pub(super) struct StartRunHeaders {
     /// A key of your own for this request, printable ASCII. The same request with the same key answers the run that
     /// the first one made, for seven days; another request with the key is refused.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    #[param(rename = "Idempotency-Key", value_type = String, required = false, min_length = 1, max_length = 255)]
     idempotency_key: Option<String>,
 }
 

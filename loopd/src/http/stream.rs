@@ -1,6 +1,8 @@
 //! A run's events as server-sent events: everything from the beginning or from a place on, then live, until the run
 //! ends. It must not know what makes events.
 
+#![expect(unused_qualifications, reason = "utoipa writes them for query and header parameters")]
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -38,7 +40,7 @@ const PATIENCE: u32 = 5;
 #[expect(dead_code, reason = "documents the header; the handler reads it from the map")]
 pub(super) struct StreamHeaders {
     /// The `id` of the last event that was received; the stream goes on after it.
-    #[param(rename = "Last-Event-ID", example = "17")]
+    #[param(rename = "Last-Event-ID", value_type = String, required = false, example = "17")]
     last_event_id: Option<String>,
 }
 

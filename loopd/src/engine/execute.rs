@@ -8,10 +8,11 @@ use super::doors::ModelTrouble;
 use super::handle::{Handle, OUTPUT_BYTES, RECYCLE_BYTES};
 use super::outcome::{self, Outcome};
 use super::sandbox::Sandbox;
+use super::turn::{Digest, Reading};
 use super::watch::{Halt, Watch};
 use super::{Engine, prompt};
 use crate::model::{Channel, FailureCode, Millis, RunEvent, RunStatus, Session};
-use crate::runner::protocol::{self, AgentEvent, TurnResult};
+use crate::runner::protocol::TurnResult;
 use crate::runner::{self, Line, State, agent};
 use crate::store::{self, AfterRun, Claim, Finish, News};
 
@@ -65,15 +66,14 @@ pub(super) struct Worker<'a> {
     /// The open container, while there is one.
     pub(super) handle: Option<Handle>,
     notice: Option<String>,
-    last_text: Option<String>,
-    used_tools: bool,
+    reading: Reading,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(engine: &'a Engine, claim: Claim) -> Self {
         let deadline = claim.run().deadline_at.unwrap_or_else(|| engine.now() + engine.timeout_ms());
         let watch = Watch::new(engine, &claim, deadline);
-        Self { engine, claim, watch, handle: None, notice: None, last_text: None, used_tools: false }
+        Self { engine, claim, watch, handle: None, notice: None, reading: Reading::new(String::new(), false) }
     }
 
     /// Takes the run from where it is to its recorded end.
@@ -137,7 +137,8 @@ impl<'a> Worker<'a> {
             let prompt = self.prompt(&session).await?;
             self.write_prompt(&prompt).await;
         }
-        match self.listen(taken).await? {
+        self.reading = Reading::new(self.prompt_uuid(), taken);
+        match self.listen().await? {
             Turn::Answered(result) => Ok(self.outcome_of(&result)),
             Turn::Died { state, taken: true } => Ok(self.outcome_of_exit(state)),
             Turn::Died { taken: false, .. } => {
@@ -155,9 +156,10 @@ impl<'a> Worker<'a> {
         self.watch.deadline = self.engine.now() + self.timeout_ms();
         self.engine.store.prompt_sent(&mut self.claim, self.watch.deadline, self.engine.now()).await?;
         self.engine.crash.at("prompt.intended");
+        self.reading = Reading::new(self.prompt_uuid(), false);
         self.write_prompt(prompt).await;
         self.engine.crash.at("prompt.written");
-        self.listen(false).await
+        self.listen().await
     }
 
     async fn write_prompt(&mut self, prompt: &str) {
@@ -171,8 +173,9 @@ impl<'a> Worker<'a> {
     }
 
     /// Follows the agent until its turn or its program ends.
-    async fn listen(&mut self, mut taken: bool) -> Result<Turn, End> {
+    async fn listen(&mut self) -> Result<Turn, End> {
         loop {
+            let taken = self.reading.taken;
             let Some(handle) = &mut self.handle else { return Ok(Turn::Died { state: State::Absent, taken }) };
             let lines = tokio::select! {
                 lines = handle.lines() => lines,
@@ -189,7 +192,7 @@ impl<'a> Worker<'a> {
                     return Ok(Turn::Died { state, taken });
                 }
                 Ok(lines) => {
-                    if let Some(result) = self.digest(&lines, &mut taken).await? {
+                    if let Some(result) = self.digest(&lines).await? {
                         return Ok(Turn::Answered(result));
                     }
                 }
@@ -202,36 +205,11 @@ impl<'a> Worker<'a> {
     }
 
     /// Stores what a batch of lines tells; gives the turn's result if it is among it.
-    async fn digest(&mut self, lines: &[Line], taken: &mut bool) -> Result<Option<TurnResult>, End> {
-        let uuid = self.prompt_uuid();
-        let mut events = Vec::new();
-        let mut result = None;
-        for line in lines.iter().filter(|line| !line.stderr) {
-            if let Some(bytes) = line.too_long {
-                events.push(RunEvent::Truncated { bytes });
-            }
-            for event in protocol::parse(&line.text) {
-                match event {
-                    AgentEvent::Started(started) => *taken |= started == uuid,
-                    AgentEvent::Result(ended) => {
-                        // A result without a turn is the CLI refusing to begin.
-                        if *taken || ended.is_error {
-                            result = Some(ended);
-                        }
-                    }
-                    AgentEvent::Happened(event) => {
-                        *taken |= matches!(event, RunEvent::Session { .. });
-                        if *taken {
-                            self.note(&event);
-                            events.push(event);
-                        }
-                    }
-                }
-            }
-        }
+    async fn digest(&mut self, lines: &[Line]) -> Result<Option<TurnResult>, End> {
+        let Digest { events, result, mark } = self.reading.digest(lines);
         let Some(handle) = &self.handle else { return Ok(result) };
-        let (id, mark, printed) = (handle.id.clone(), handle.mark, handle.printed);
-        let news = News { events: &events, read: Some((&id, mark)), taken: *taken };
+        let (id, printed) = (handle.id.clone(), handle.printed);
+        let news = News { events: &events, read: mark.map(|mark| (&id, mark)), taken: self.reading.taken };
         self.record(news).await?;
         self.engine.crash.at(if result.is_some() { "result.read" } else { "output.read" });
         if printed > OUTPUT_BYTES && result.is_none() {
@@ -241,17 +219,9 @@ impl<'a> Worker<'a> {
         Ok(result)
     }
 
-    fn note(&mut self, event: &RunEvent) {
-        match event {
-            RunEvent::Text { text } => self.last_text = Some(text.clone()),
-            RunEvent::Tool { .. } => self.used_tools = true,
-            _ => {}
-        }
-    }
-
     /// A conversation that cannot go on is replaced by a fresh one, if nothing was done in it yet.
     fn replacement(&self, result: &TurnResult) -> Option<(&'static str, &'static str)> {
-        if self.notice.is_some() || self.used_tools {
+        if self.notice.is_some() || self.reading.used_tools {
             return None;
         }
         if outcome::session_is_lost(result) {
@@ -264,7 +234,7 @@ impl<'a> Worker<'a> {
     }
 
     fn outcome_of(&self, result: &TurnResult) -> Outcome {
-        Outcome::of_result(result, self.last_text.as_deref(), self.trouble().as_ref())
+        Outcome::of_result(result, self.reading.last_text.as_deref(), self.trouble().as_ref())
     }
 
     fn outcome_of_exit(&self, state: State) -> Outcome {
@@ -358,6 +328,9 @@ impl<'a> Worker<'a> {
                     halt = self.watch.halted(self.engine, &self.claim) => return Err(halt.into()),
                 }
             };
+            while let Ok(text) = progress.try_recv() {
+                self.tell(RunEvent::Progress { text }).await?;
+            }
             match ensured {
                 Ok(()) => return Ok(()),
                 Err(error) => self.wait_for_engine(error).await?,
@@ -397,10 +370,10 @@ impl<'a> Worker<'a> {
             End::Outcome(outcome) => outcome,
         };
         self.engine.crash.at("outcome.known");
-        if outcome.status == RunStatus::Succeeded && self.may_stay() {
-            if let Some(id) = self.claim.run().container_id.clone()
-                && self.finish(outcome, AfterRun::Idle(id)).await
-            {
+        if outcome.status == RunStatus::Succeeded
+            && let Some(stays) = self.may_stay()
+        {
+            if self.finish(outcome, stays).await {
                 self.keep_warm();
             }
             return;
@@ -415,8 +388,10 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn may_stay(&self) -> bool {
-        self.handle.as_ref().is_some_and(|handle| handle.printed < RECYCLE_BYTES)
+    /// How the container stays for the next message, if it may.
+    fn may_stay(&self) -> Option<AfterRun> {
+        let handle = self.handle.as_ref().filter(|handle| handle.printed < RECYCLE_BYTES)?;
+        Some(AfterRun::Idle(handle.id.clone(), handle.mark))
     }
 
     fn keep_warm(&mut self) {

@@ -17,6 +17,7 @@ mod prompt;
 mod reap;
 mod recover;
 mod sandbox;
+mod turn;
 mod watch;
 
 use std::collections::HashMap;

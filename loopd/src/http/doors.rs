@@ -32,7 +32,7 @@ pub async fn keep(api: Arc<Api>, model: ModelProxy, mut asked: mpsc::Receiver<Op
         };
         let Some(OpenDoor { door, opened }) = open else { return };
         let scope = Scope { tasks: engine.tasks.clone(), stop: engine.stopping.child_token() };
-        let result = start(door, router.clone(), Arc::clone(&model), &scope);
+        let result = start(door, router.clone(), &model, &scope);
         if opened.send(result).is_err() {
             // Whoever asked has gone: nobody will ever close this door.
             scope.stop.cancel();
@@ -41,7 +41,7 @@ pub async fn keep(api: Arc<Api>, model: ModelProxy, mut asked: mpsc::Receiver<Op
 }
 
 /// Binds both sockets and serves them until the door is closed or the scope stops.
-fn start(door: Door, router: Router, model: Arc<ModelProxy>, scope: &Scope) -> io::Result<()> {
+fn start(door: Door, router: Router, model: &Arc<ModelProxy>, scope: &Scope) -> io::Result<()> {
     let paths = [door.dir.join(API_SOCKET), door.dir.join(MODEL_SOCKET)];
     let api_socket = socket::bind(&paths[0], Access::Anyone)?;
     let model_socket = match socket::bind(&paths[1], Access::Anyone) {

@@ -23,11 +23,11 @@ pub(super) const COMPONENT: &str = "Problem";
 pub(super) struct Problem {
     /// Always `about:blank`: `code` tells problems apart.
     #[serde(rename = "type")]
-    #[schema(rename = "type", example = "about:blank")]
-    kind: String,
+    #[schema(rename = "type", value_type = String, example = "about:blank")]
+    kind: &'static str,
     /// The status in words.
-    #[schema(example = "Not Found")]
-    title: String,
+    #[schema(value_type = String, example = "Not Found")]
+    title: &'static str,
     /// The HTTP status.
     #[schema(value_type = i32, example = 404, minimum = 400, maximum = 599)]
     status: u16,
@@ -41,7 +41,7 @@ pub(super) struct Problem {
     #[schema(required = false)]
     errors: Vec<FieldError>,
     #[serde(skip)]
-    headers: Vec<(header::HeaderName, HeaderValue)>,
+    header: Option<Box<(header::HeaderName, HeaderValue)>>,
 }
 
 /// One field that is at fault.
@@ -86,13 +86,13 @@ pub(super) enum ProblemCode {
 impl Problem {
     fn new(status: StatusCode, code: ProblemCode, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             code,
             detail: detail.into(),
             errors: Vec::new(),
-            headers: Vec::new(),
+            header: None,
         }
     }
 
@@ -194,7 +194,7 @@ impl Problem {
     }
 
     fn with(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 }
@@ -202,10 +202,10 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = std::mem::take(&mut self.headers);
+        let header = self.header.take();
         let mut response = (status, Json(self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-        response.headers_mut().extend(headers);
+        response.headers_mut().extend(header.map(|header| *header));
         response
     }
 }
@@ -263,6 +263,7 @@ pub(super) async fn as_problems(request: Request, next: Next) -> Response {
 }
 
 /// What a panicking handler is answered with; the panic's text goes to the log only.
+#[expect(clippy::needless_pass_by_value, reason = "what the layer calls has this shape")]
 pub(super) fn from_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> HttpResponse<axum::body::Body> {
     let text = panic
         .downcast_ref::<String>()

@@ -68,14 +68,14 @@ impl Listeners {
 
 /// Serves the API until the daemon stops; returns at once. The work is on the engine's task tracker.
 pub fn serve(api: Arc<Api>, listeners: Listeners) {
-    let engine = &api.engine;
-    let scope = Scope { tasks: engine.tasks.clone(), stop: engine.stopping.clone() };
-    let router = router(Arc::clone(&api));
+    let scope = Scope { tasks: api.engine.tasks.clone(), stop: api.engine.stopping.clone() };
+    let router = router(api);
     if let Some(tcp) = listeners.tcp {
         let accepting = accept_loop(Listener::Tcp(tcp), router.clone(), CONNECTIONS, scope.clone());
-        engine.tasks.spawn(accepting);
+        scope.tasks.spawn(accepting);
     }
-    engine.tasks.spawn(accept_loop(Listener::Operator(listeners.socket), router, CONNECTIONS, scope));
+    let tasks = scope.tasks.clone();
+    tasks.spawn(accept_loop(Listener::Operator(listeners.socket), router, CONNECTIONS, scope));
 }
 
 /// Where tasks run and what ends them.

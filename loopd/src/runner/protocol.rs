@@ -10,8 +10,8 @@ use crate::model::{RunEvent, ToolStatus, Usage};
 pub enum AgentEvent {
     /// Something to tell and to store.
     Happened(RunEvent),
-    /// The agent has taken up the prompt of that uuid.
-    Started(String),
+    /// The agent began a turn that answers the prompts of these uuids; an older CLI does not say which.
+    Turn(Option<Vec<String>>),
     /// The turn ended.
     Result(TurnResult),
 }
@@ -27,6 +27,8 @@ pub struct TurnResult {
     pub api_status: Option<i64>,
     /// True when the turn was interrupted on request.
     pub interrupted: bool,
+    /// The prompts that the turn answered, if the CLI says so.
+    pub prompts: Option<Vec<String>>,
     /// What this turn alone used.
     pub usage: Usage,
 }
@@ -52,19 +54,27 @@ pub fn parse(line: &str) -> Vec<AgentEvent> {
 }
 
 fn system(value: &Value) -> Vec<AgentEvent> {
-    let event = match text(value, "subtype") {
-        "init" if !text(value, "session_id").is_empty() => RunEvent::Session {
-            session_id: text(value, "session_id").to_owned(),
-            model: value["model"].as_str().map(str::to_owned),
-        },
-        "api_retry" => RunEvent::Retry {
+    match text(value, "subtype") {
+        "init" if !text(value, "session_id").is_empty() => {
+            let session = RunEvent::Session {
+                session_id: text(value, "session_id").to_owned(),
+                model: value["model"].as_str().map(str::to_owned),
+            };
+            vec![AgentEvent::Turn(prompts(value)), AgentEvent::Happened(session)]
+        }
+        "api_retry" => vec![AgentEvent::Happened(RunEvent::Retry {
             attempt: value["attempt"].as_i64().unwrap_or_default(),
             delay_ms: value["retry_delay_ms"].as_f64().map_or(0, round),
             status: value["error_status"].as_i64(),
-        },
-        _ => return Vec::new(),
-    };
-    vec![AgentEvent::Happened(event)]
+        })],
+        _ => Vec::new(),
+    }
+}
+
+/// The prompts that a turn answers.
+fn prompts(value: &Value) -> Option<Vec<String>> {
+    let uuids = value["user_message_uuids"].as_array()?;
+    Some(uuids.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 fn assistant(value: &Value) -> Vec<AgentEvent> {
@@ -104,10 +114,8 @@ fn tool_results(value: &Value) -> Vec<AgentEvent> {
 }
 
 fn lifecycle(value: &Value) -> Vec<AgentEvent> {
-    let uuid = ["command_uuid", "uuid"].into_iter().map(|key| text(value, key)).find(|uuid| !uuid.is_empty());
-    let state = ["state", "subtype", "status", "phase"].into_iter().map(|key| text(value, key)).find(|s| !s.is_empty());
-    match (uuid, state) {
-        (Some(uuid), Some("started")) => vec![AgentEvent::Started(uuid.to_owned())],
+    match (value["command_uuid"].as_str(), text(value, "state")) {
+        (Some(uuid), "started") => vec![AgentEvent::Turn(Some(vec![uuid.to_owned()]))],
         _ => Vec::new(),
     }
 }
@@ -123,6 +131,7 @@ fn result(value: &Value) -> TurnResult {
         text: value["result"].as_str().map_or_else(|| errors.join("\n"), str::to_owned),
         api_status: value["api_error_status"].as_i64(),
         interrupted: reason.starts_with("aborted"),
+        prompts: prompts(value),
         usage: usage(value),
     }
 }

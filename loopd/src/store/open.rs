@@ -1,7 +1,8 @@
 //! Opening the database: connections, settings and migrations.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use loop_migrations::{MigratorTrait, Migrator};
@@ -33,6 +34,7 @@ impl Store {
     pub async fn open(target: &Target) -> Result<Self> {
         let store = match target {
             Target::Sqlite(path) => {
+                make_private(path)?;
                 let url = format!("sqlite://{}", path.display());
                 let write = Database::connect(sqlite(&url, false)).await?;
                 migrate(&write).await?;
@@ -53,6 +55,13 @@ impl Store {
         };
         Ok(store)
     }
+}
+
+/// Makes the file for its owner only; SQLite gives its companions the same mode.
+fn make_private(path: &Path) -> Result<()> {
+    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop).map_err(|error| {
+        Error::Unreachable(sea_orm::DbErr::Custom(format!("{} cannot be opened: {error}", path.display())))
+    })
 }
 
 fn sqlite(url: &str, read_only: bool) -> ConnectOptions {

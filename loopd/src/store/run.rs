@@ -7,10 +7,10 @@ use sea_orm::{
 };
 
 use super::request_key::RequestKey;
-use super::{Error, NewMessage, Page, PageQuery, Result, Store, delivery, event, message, session};
+use super::{Error, NewMessage, Page, PageQuery, Result, Store, container, delivery, event, message, session};
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    Cause, ChannelId, ContainerId, FailureCode, Millis, Run, RunEvent, RunId, RunStatus, Session, Usage,
+    Cause, ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session, Usage,
 };
 
 /// A run to be accepted, with the message that asks for it.
@@ -114,8 +114,8 @@ pub struct Finish {
 pub enum AfterRun {
     /// It had none, or it is dead and removed.
     Gone(Option<ContainerId>),
-    /// It stays warm for the next message.
-    Idle(ContainerId),
+    /// It stays warm for the next message; its output was read up to there.
+    Idle(ContainerId, ReadMark),
 }
 
 impl Finish {
@@ -345,12 +345,18 @@ impl Store {
             run_id: Some(run.id),
         };
         message::insert(tx, said, now).await?;
-        let (sql, id) = match &finish.container {
-            AfterRun::Gone(None) => return Ok(()),
-            AfterRun::Gone(Some(id)) => ("UPDATE container SET state = 'gone', idle_since = NULL WHERE id = $1 AND $2 > 0", id),
-            AfterRun::Idle(id) => ("UPDATE container SET idle_since = $2 WHERE id = $1 AND state = 'running'", id),
-        };
-        tx.execute_raw(self.sql(sql, [id.clone().into(), now.into()])).await?;
+        match &finish.container {
+            AfterRun::Gone(None) => {}
+            AfterRun::Gone(Some(id)) => {
+                let sql = "UPDATE container SET state = 'gone', idle_since = NULL WHERE id = $1";
+                tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+            }
+            AfterRun::Idle(id, mark) => {
+                container::save_mark(self, tx, id, *mark).await?;
+                let sql = "UPDATE container SET idle_since = $2 WHERE id = $1 AND state = 'running'";
+                tx.execute_raw(self.sql(sql, [id.clone().into(), now.into()])).await?;
+            }
+        }
         Ok(())
     }
 }

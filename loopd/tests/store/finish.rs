@@ -80,7 +80,7 @@ on_both! {
         let known = db.store.find_session(session.id).await.unwrap().unwrap();
         assert_eq!(known.agent_session_id.as_deref(), Some("agent-1"));
 
-        let finish = Finish { container: AfterRun::Idle(id.clone()), ..done("ok") };
+        let finish = Finish { container: AfterRun::Idle(id.clone(), mark), ..done("ok") };
         db.store.finish_run(&claim, &finish, 30).await.unwrap();
         assert_eq!(db.store.idle_containers().await.unwrap()[0].idle_since, Some(30));
 

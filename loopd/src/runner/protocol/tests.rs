@@ -14,7 +14,7 @@ fn story(sample: &str) -> String {
 
 fn tell(event: &AgentEvent) -> String {
     match event {
-        AgentEvent::Started(_) => "started".to_owned(),
+        AgentEvent::Turn(_) => "turn".to_owned(),
         AgentEvent::Result(result) => format!(
             "result error={} api={:?} interrupted={} {}+{} tokens: {}",
             result.is_error,

@@ -1,0 +1,105 @@
+//! Makes text from elsewhere harmless for a terminal: what a control character would do is shown instead of done.
+//! It must not know where the text came from or goes to.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Keeps line breaks and tabs; every other control character, and what reorders text invisibly, becomes visible.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| matches!(c, '\n' | '\t'))
+}
+
+/// The same on one line: line breaks and tabs become single spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(['\n', '\t', '\r']).map(str::trim).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&escaped(word, |_| false));
+    }
+    line
+}
+
+/// JSON may hold some such characters as they are; as escapes they mean the same and do nothing.
+pub(crate) fn json(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_dangerous_in_json) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_dangerous_in_json(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn is_dangerous_in_json(c: char) -> bool {
+    is_dangerous(c) && c != '\n'
+}
+
+fn is_dangerous(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn escaped(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(|c| is_dangerous(c) && !keep(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // A line break of another system is a line break.
+        if c == '\r' && chars.peek() == Some(&'\n') {
+            continue;
+        }
+        if keep(c) || !is_dangerous(c) {
+            safe.push(c);
+        } else if c.is_ascii() {
+            safe.push('^');
+            safe.push(char::from(c as u8 ^ 0x40));
+        } else {
+            let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+        }
+    }
+    Cow::Owned(safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_shown_not_done() {
+        let table = [
+            ("plain, büro, 日本\nnext\tcolumn", "plain, büro, 日本\nnext\tcolumn"),
+            ("\x1b[2J\x1b]0;title\x07", "^[[2J^[]0;title^G"),
+            ("back\x08space\x7f", "back^Hspace^?"),
+            ("dos\r\nlines, lone\rreturn", "dos\nlines, lone^Mreturn"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("abc\u{202e}fed", "abc\\u{202e}fed"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(visible(text), expected);
+        }
+    }
+
+    #[test]
+    fn one_line_is_one_line() {
+        assert_eq!(one_line("  first\r\n\n second\tthird\x1b "), "first second third^[");
+        assert_eq!(one_line("\n"), "");
+    }
+
+    #[test]
+    fn json_keeps_its_meaning() {
+        let value = serde_json::json!({ "a": "\u{9b}x\u{7f}\u{202e}\x1b\n" });
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let safe = json(&text);
+        assert!(!safe.chars().any(is_dangerous_in_json), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
+}

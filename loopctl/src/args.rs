@@ -1,0 +1,135 @@
+//! The command line: its grammar, and which file does what. It must not do anything.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::{ask, channels, chat, completions, messages, runs, status};
+
+const STYLES: Styles = Styles::styled()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(Style::new().dimmed())
+    .error(AnsiColor::Red.on_default().bold());
+
+const AFTER_HELP: &str = "Exit codes: 0 done; 1 refused, or the run did not succeed; 2 the arguments make no sense; \
+                          3 loopd cannot be reached.";
+
+/// Talk to coding agents: a client of the loopd daemon.
+#[derive(Debug, Parser)]
+#[command(name = "loopctl", version, styles = STYLES, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Where loopd listens: http://HOST:PORT or unix:/PATH [env: LOOP_API_URL] [default: the socket in loopd's home if
+    /// it is there, else http://127.0.0.1:8222]
+    #[arg(long, global = true, value_name = "URL", hide_default_value = true)]
+    pub(crate) api_url: Option<String>,
+    /// File with the token that http://… needs [default: ~/.loop/token]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Print what the API answers, as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print no progress and no messages other than errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colour; `auto` respects NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub(crate) color: ColorMode,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorMode {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Ask(ask::Ask),
+    Chat(chat::Chat),
+    #[command(subcommand, visible_alias = "channel")]
+    Channels(channels::Channels),
+    #[command(subcommand, visible_alias = "message")]
+    Messages(messages::Messages),
+    #[command(subcommand, visible_alias = "run")]
+    Runs(runs::Runs),
+    Status(status::Status),
+    Completions(completions::Completions),
+}
+
+/// Understands the arguments; the first is the program's name.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(args)
+}
+
+/// The grammar, from which completions are made.
+pub(crate) fn grammar() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Cli, clap::Error> {
+        parse(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        grammar().debug_assert();
+    }
+
+    #[test]
+    fn what_the_readme_shows_is_understood() {
+        for line in [
+            "loopctl chat",
+            "loopctl ask Why? --json",
+            "loopctl --api-url unix:/a ask -- -v is what?",
+            "loopctl ask --dir /src/shop Which tests are slow?",
+            "loopctl runs list --channel main --status timed_out --all",
+            "loopctl runs logs -f 12",
+            "loopctl runs stop 12 --no-wait",
+            "loopctl --api-url unix:/a status --wait 60",
+            "loopctl channels reset main",
+            "loopctl messages send main -",
+            "loopctl completions bash",
+        ] {
+            parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_a_usage_error() {
+        for line in [
+            "loopctl",
+            "loopctl ask --dir /a --channel b q",
+            "loopctl chat b --dir /a",
+            "loopctl runs show twelve",
+            "loopctl runs list --status odd",
+            "loopctl runs list --limit 0",
+        ] {
+            assert_eq!(parsed(line).err().map(|error| error.exit_code()), Some(2), "{line}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `loopctl ask`: one question, one answer.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use loop_client::Client;
+use loop_client::types::{Channel, RunStatus, StartRun};
+
+use crate::channels;
+use crate::client::body;
+use crate::failure::{Exit, Usage};
+use crate::follow::{self, Finish, Show};
+use crate::invocation::Invocation;
+use crate::messages::read_text;
+
+/// The channel of questions that name none.
+const USUAL_CHANNEL: &str = "main";
+
+/// Ask one question and print the answer
+///
+/// Only the answer goes to standard output. Ctrl-C stops the agent and returns when it is dead; a second one leaves at
+/// once.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// The channel to ask in [default: main]
+    #[arg(short, long, value_name = "ID|NAME", conflicts_with = "dir")]
+    channel: Option<String>,
+    /// Work in this directory
+    #[arg(short, long, value_name = "PATH")]
+    dir: Option<PathBuf>,
+    /// The model to use instead of the configured one
+    #[arg(short, long)]
+    model: Option<String>,
+    /// Print everything that happens on standard error
+    #[arg(short, long)]
+    verbose: bool,
+    /// The question; - or nothing reads it from standard input
+    question: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
+    let question = question(&ask.question, invocation)?;
+    let client = invocation.connect()?;
+    let channel = channel(&client, ask.channel.as_deref(), ask.dir.as_deref(), invocation).await?;
+    let mut interrupts = invocation.interrupts();
+    let request = request(&channel, question, invocation.author(), ask.model);
+    let run = follow::start(&client, request).await?;
+    let show = if ask.verbose { Show::Everything } else { Show::Notices };
+    let out = &mut invocation.out;
+    let finish = follow::follow(&client, &run, show, &mut interrupts, out).await?;
+    let Finish::Ended(end) = finish else { return Ok(Exit::Failed) };
+    let succeeded = end.status == RunStatus::Succeeded;
+    if out.is_json() {
+        out.json(&body(client.show_run().id(run.id).send().await)?)?;
+    } else if succeeded && !end.text.is_empty() {
+        out.text(&end.text)?;
+    }
+    if !succeeded {
+        out.error(&follow::failed(run.id, &end));
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Ok)
+}
+
+fn question(words: &[String], invocation: &mut Invocation) -> Result<String> {
+    let text = match words {
+        [] => {
+            let stdin = invocation.stdin_is_terminal();
+            if stdin {
+                bail!(Usage("there is no question; write `loopctl ask \"…\"`, or pipe it in".to_owned()));
+            }
+            read_text(invocation)?
+        }
+        [dash] if dash == "-" => read_text(invocation)?,
+        words => words.join(" "),
+    };
+    if text.trim().is_empty() {
+        bail!(Usage("the question is empty".to_owned()));
+    }
+    Ok(text)
+}
+
+/// The channel that is meant by the options; made if it is the usual one, or that of a directory.
+pub(crate) async fn channel(
+    client: &Client,
+    name: Option<&str>,
+    dir: Option<&std::path::Path>,
+    invocation: &Invocation,
+) -> Result<Channel> {
+    match (name, dir) {
+        (_, Some(dir)) => channels::for_dir(client, &invocation.env, dir).await,
+        (Some(name), None) => channels::resolve(client, name).await,
+        (None, None) => body(client.create_channel().body_map(|body| body.name(USUAL_CHANNEL)).send().await),
+    }
+}
+
+/// What the daemon is asked to do.
+pub(crate) fn request(
+    channel: &Channel,
+    prompt: String,
+    author: Option<String>,
+    model: Option<String>,
+) -> StartRun {
+    StartRun { channel_id: channel.id.clone(), prompt, author, model }
+}

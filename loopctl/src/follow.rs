@@ -1,0 +1,148 @@
+//! Starts runs and follows them to their end, in front of a person or a script: progress, Ctrl-C, the outcome. It must
+//! not know commands.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use futures::StreamExt as _;
+use futures::future::{BoxFuture, FutureExt as _, OptionFuture};
+use loop_client::types::{Run, StartRun};
+use loop_client::{Client, Error, events};
+use tokio::time::Instant;
+
+use crate::client::body;
+use crate::invocation::Interrupts;
+use crate::output::{Output, Tone};
+use crate::progress::{self, End, Progress, Say};
+use crate::words;
+
+/// Tries to hand over a question until the daemon is given up.
+const TRIES: u32 = 5;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// How often the line that shows progress is drawn.
+const REDRAW: Duration = Duration::from_millis(200);
+
+/// Asks. A broken connection is tried again: the key makes sure that one question is one run.
+pub(crate) async fn start(client: &Client, request: StartRun) -> Result<Run> {
+    let key = uuid::Uuid::new_v4().to_string();
+    let mut tries = 1;
+    loop {
+        let answer = client.start_run().idempotency_key(&key).body(request.clone()).send().await;
+        match answer.map_err(Error::from) {
+            Ok(run) => return Ok(run.into_inner()),
+            Err(error) if error.is_passing() && tries < TRIES => {
+                tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(tries - 1)).await;
+                tries += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// What of a run is shown before its end, besides the line that shows progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// Notices, on standard error.
+    Notices,
+    /// These, and what the agent says, on standard output.
+    Texts,
+    /// Everything that happens, on standard error.
+    Everything,
+}
+
+/// Why following ended.
+#[derive(Debug)]
+pub(crate) enum Finish {
+    /// The run is over.
+    Ended(End),
+    /// The person left; the run may go on.
+    Left,
+}
+
+/// Follows a run to its end. The first Ctrl-C stops the run, the second leaves.
+pub(crate) async fn follow(
+    client: &Client,
+    run: &Run,
+    show: Show,
+    interrupts: &mut Interrupts,
+    out: &mut Output,
+) -> Result<Finish> {
+    let finish = watch(client, run, show, interrupts, out).await;
+    out.erase();
+    finish
+}
+
+async fn watch(
+    client: &Client,
+    run: &Run,
+    show: Show,
+    interrupts: &mut Interrupts,
+    out: &mut Output,
+) -> Result<Finish> {
+    let mut progress = Progress::new(run.ahead);
+    let mut events = events(client, run.id, 0);
+    let mut redraw = tokio::time::interval(REDRAW);
+    let mut stopping: OptionFuture<BoxFuture<'_, Result<Run>>> = None.into();
+    let mut asked_to_stop = false;
+    let started = Instant::now();
+    if let Some(ahead @ 1..) = run.ahead {
+        out.notice(Tone::Dim, &format!("run {} is queued behind {}", run.id, words::plural(ahead, "run")));
+    }
+    loop {
+        tokio::select! {
+            Some(()) = interrupts.next() => {
+                if asked_to_stop {
+                    let hint = format!("left; run {} may still be at work: `loopctl runs show {}`", run.id, run.id);
+                    out.notice(Tone::Warning, &hint);
+                    return Ok(Finish::Left);
+                }
+                asked_to_stop = true;
+                progress.stop();
+                out.notice(Tone::Dim, &format!("stopping run {}; Ctrl-C again leaves at once", run.id));
+                stopping = Some(stop(client, run.id).boxed()).into();
+            }
+            Some(answer) = &mut stopping => {
+                stopping = None.into();
+                if let Err(error) = answer {
+                    out.error(&format!("failed to stop run {}: {error:#}", run.id));
+                }
+            }
+            event = events.next() => {
+                let Some(event) = event.transpose()? else { return settle(client, run.id).await };
+                let (_, event) = event;
+                if show == Show::Everything && let Some(line) = progress::describe(&event) {
+                    out.notice(Tone::Dim, &line);
+                }
+                match progress.take(&event) {
+                    Some(Say::End(end)) => return Ok(Finish::Ended(end)),
+                    Some(Say::Text(text)) if show == Show::Texts => out.text(&text)?,
+                    Some(Say::Notice(text)) if show != Show::Everything => out.notice(Tone::Warning, &text),
+                    Some(Say::Text(_) | Say::Notice(_)) | None => {}
+                }
+            }
+            _ = redraw.tick(), if out.is_live() => out.line(&progress.line(started.elapsed())),
+        }
+    }
+}
+
+/// The end of a run whose events do not tell it.
+async fn settle(client: &Client, id: i64) -> Result<Finish> {
+    let run = body(client.show_run().id(id).send().await)?;
+    let text = run.answer.or(run.error).unwrap_or_default();
+    Ok(Finish::Ended(End { status: run.status, text, is_said: false }))
+}
+
+/// Asks for a run's end.
+pub(crate) async fn stop(client: &Client, id: i64) -> Result<Run> {
+    body(client.stop_run().id(id).send().await)
+}
+
+/// Says that a run did not succeed, and why.
+pub(crate) fn failed(run: i64, end: &End) -> String {
+    let how = match end.status {
+        loop_client::types::RunStatus::Cancelled => "was stopped".to_owned(),
+        status => progress::status_words(status).to_owned(),
+    };
+    let why = end.text.trim();
+    if why.is_empty() || why == "Stopped." { format!("run {run} {how}") } else { format!("run {run} {how}: {why}") }
+}

@@ -1,0 +1,5276 @@
+//! The client generated from `openapi.json`; do not edit. `UPDATE=1 cargo test -p loop-client` renews it.
+
+#[allow(unused_imports)]
+pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+/// Types used as operation parameters and responses.
+#[allow(clippy::all)]
+pub mod types {
+    ///Who said or asked something.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Author {
+        ///As the platform or the API names them.
+        pub id: ::std::string::String,
+        ///The name people see.
+        pub name: ::std::string::String,
+    }
+    impl Author {
+        pub fn builder() -> builder::Author {
+            Default::default()
+        }
+    }
+    ///Why a run exists.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Cause {
+        ///Which one, unique within its kind.
+        pub key: ::std::string::String,
+        ///What kind of thing caused it.
+        pub kind: CauseKind,
+    }
+    impl Cause {
+        pub fn builder() -> builder::Cause {
+            Default::default()
+        }
+    }
+    ///What kind of thing caused a run.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum CauseKind {
+        #[serde(rename = "message")]
+        Message,
+        #[serde(rename = "slot")]
+        Slot,
+        #[serde(rename = "api")]
+        Api,
+        #[serde(rename = "delegation")]
+        Delegation,
+    }
+    impl ::std::fmt::Display for CauseKind {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Message => f.write_str("message"),
+                Self::Slot => f.write_str("slot"),
+                Self::Api => f.write_str("api"),
+                Self::Delegation => f.write_str("delegation"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CauseKind {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "message" => Ok(Self::Message),
+                "slot" => Ok(Self::Slot),
+                "api" => Ok(Self::Api),
+                "delegation" => Ok(Self::Delegation),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CauseKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CauseKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A channel, or a thread, which is a channel with a parent.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Channel {
+        ///False once it was deleted in chat.
+        pub active: bool,
+        ///When it became known.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The directory on loopd's machine that its agent works in; null = one of loopd's own.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dir_path: ::std::option::Option<::std::string::String>,
+        ///Its id: the platform's own, or loop's on `local`.
+        pub id: ::std::string::String,
+        ///The name people see.
+        pub name: ::std::string::String,
+        ///The channel that a thread belongs to.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub parent_id: ::std::option::Option<::std::string::String>,
+        ///Where it lives.
+        pub platform: Platform,
+    }
+    impl Channel {
+        pub fn builder() -> builder::Channel {
+            Default::default()
+        }
+    }
+    ///A part of the list of channels.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct ChannelPage {
+        ///The channels.
+        pub items: ::std::vec::Vec<Channel>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl ChannelPage {
+        pub fn builder() -> builder::ChannelPage {
+            Default::default()
+        }
+    }
+    ///How many agent containers there are.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct ContainerCounts {
+        ///Those that wait for the next message.
+        pub idle: i64,
+        ///All of them.
+        pub live: i64,
+    }
+    impl ContainerCounts {
+        pub fn builder() -> builder::ContainerCounts {
+            Default::default()
+        }
+    }
+    ///A channel to be made.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateChannel {
+        ///Its name.
+        pub name: ::std::string::String,
+    }
+    impl CreateChannel {
+        pub fn builder() -> builder::CreateChannel {
+            Default::default()
+        }
+    }
+    ///The database.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct DatabaseStatus {
+        ///`sqlite` or `postgres`.
+        pub kind: ::std::string::String,
+        ///True if it answers.
+        pub ok: bool,
+    }
+    impl DatabaseStatus {
+        pub fn builder() -> builder::DatabaseStatus {
+            Default::default()
+        }
+    }
+    ///How many replies are owed to chat.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct DeliveryCounts {
+        ///Those given up.
+        pub dead: i64,
+        ///Those that will be sent.
+        pub pending: i64,
+    }
+    impl DeliveryCounts {
+        pub fn builder() -> builder::DeliveryCounts {
+            Default::default()
+        }
+    }
+    ///The container engine.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct EngineStatus {
+        ///Its version, or why it cannot be used.
+        pub detail: ::std::string::String,
+        ///True if it answers.
+        pub ok: bool,
+    }
+    impl EngineStatus {
+        pub fn builder() -> builder::EngineStatus {
+            Default::default()
+        }
+    }
+    ///A directory to work in.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct EnsureChannel {
+        ///An absolute path on loopd's machine.
+        pub dir_path: ::std::string::String,
+    }
+    impl EnsureChannel {
+        pub fn builder() -> builder::EnsureChannel {
+            Default::default()
+        }
+    }
+    ///Why a run did not succeed.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum FailureCode {
+        #[serde(rename = "no_key")]
+        NoKey,
+        #[serde(rename = "bad_key")]
+        BadKey,
+        #[serde(rename = "quota")]
+        Quota,
+        #[serde(rename = "overloaded")]
+        Overloaded,
+        #[serde(rename = "network")]
+        Network,
+        #[serde(rename = "model_error")]
+        ModelError,
+        #[serde(rename = "timeout")]
+        Timeout,
+        #[serde(rename = "out_of_memory")]
+        OutOfMemory,
+        #[serde(rename = "image_missing")]
+        ImageMissing,
+        #[serde(rename = "engine_down")]
+        EngineDown,
+        #[serde(rename = "container_refused")]
+        ContainerRefused,
+        #[serde(rename = "work_dir")]
+        WorkDir,
+        #[serde(rename = "killed")]
+        Killed,
+        #[serde(rename = "agent_error")]
+        AgentError,
+        #[serde(rename = "too_much_output")]
+        TooMuchOutput,
+        #[serde(rename = "interrupted")]
+        Interrupted,
+        #[serde(rename = "stopped")]
+        Stopped,
+        #[serde(rename = "internal")]
+        Internal,
+    }
+    impl ::std::fmt::Display for FailureCode {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::NoKey => f.write_str("no_key"),
+                Self::BadKey => f.write_str("bad_key"),
+                Self::Quota => f.write_str("quota"),
+                Self::Overloaded => f.write_str("overloaded"),
+                Self::Network => f.write_str("network"),
+                Self::ModelError => f.write_str("model_error"),
+                Self::Timeout => f.write_str("timeout"),
+                Self::OutOfMemory => f.write_str("out_of_memory"),
+                Self::ImageMissing => f.write_str("image_missing"),
+                Self::EngineDown => f.write_str("engine_down"),
+                Self::ContainerRefused => f.write_str("container_refused"),
+                Self::WorkDir => f.write_str("work_dir"),
+                Self::Killed => f.write_str("killed"),
+                Self::AgentError => f.write_str("agent_error"),
+                Self::TooMuchOutput => f.write_str("too_much_output"),
+                Self::Interrupted => f.write_str("interrupted"),
+                Self::Stopped => f.write_str("stopped"),
+                Self::Internal => f.write_str("internal"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for FailureCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "no_key" => Ok(Self::NoKey),
+                "bad_key" => Ok(Self::BadKey),
+                "quota" => Ok(Self::Quota),
+                "overloaded" => Ok(Self::Overloaded),
+                "network" => Ok(Self::Network),
+                "model_error" => Ok(Self::ModelError),
+                "timeout" => Ok(Self::Timeout),
+                "out_of_memory" => Ok(Self::OutOfMemory),
+                "image_missing" => Ok(Self::ImageMissing),
+                "engine_down" => Ok(Self::EngineDown),
+                "container_refused" => Ok(Self::ContainerRefused),
+                "work_dir" => Ok(Self::WorkDir),
+                "killed" => Ok(Self::Killed),
+                "agent_error" => Ok(Self::AgentError),
+                "too_much_output" => Ok(Self::TooMuchOutput),
+                "interrupted" => Ok(Self::Interrupted),
+                "stopped" => Ok(Self::Stopped),
+                "internal" => Ok(Self::Internal),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FailureCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FailureCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///One field that is at fault.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct FieldError {
+        ///The field of the body, query, path or header.
+        pub field: ::std::string::String,
+        ///What is wrong with it and what is right.
+        pub message: ::std::string::String,
+    }
+    impl FieldError {
+        pub fn builder() -> builder::FieldError {
+            Default::default()
+        }
+    }
+    ///Something said in a channel.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Message {
+        ///Who said it.
+        pub author: Author,
+        ///The channel it was said in.
+        pub channel_id: ::std::string::String,
+        ///The text, Markdown.
+        pub content: ::std::string::String,
+        ///When it was said.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///True when an agent, or loop itself, said it.
+        pub from_agent: bool,
+        ///Its number; later messages have higher ones.
+        pub id: i64,
+        ///The run that it caused, or whose answer it is.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub run_id: ::std::option::Option<i64>,
+    }
+    impl Message {
+        pub fn builder() -> builder::Message {
+            Default::default()
+        }
+    }
+    ///A part of a channel's messages.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct MessagePage {
+        ///The messages, newest first.
+        pub items: ::std::vec::Vec<Message>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl MessagePage {
+        pub fn builder() -> builder::MessagePage {
+            Default::default()
+        }
+    }
+    ///Where a channel lives: `local` is loop's own.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum Platform {
+        #[serde(rename = "local")]
+        Local,
+        #[serde(rename = "slack")]
+        Slack,
+        #[serde(rename = "discord")]
+        Discord,
+    }
+    impl ::std::fmt::Display for Platform {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Local => f.write_str("local"),
+                Self::Slack => f.write_str("slack"),
+                Self::Discord => f.write_str("discord"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Platform {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "local" => Ok(Self::Local),
+                "slack" => Ok(Self::Slack),
+                "discord" => Ok(Self::Discord),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Platform {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Platform {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A chat platform.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct PlatformStatus {
+        ///In words.
+        pub detail: ::std::string::String,
+        ///True if messages can be sent there.
+        pub ok: bool,
+        ///Which one.
+        pub platform: Platform,
+    }
+    impl PlatformStatus {
+        pub fn builder() -> builder::PlatformStatus {
+            Default::default()
+        }
+    }
+    ///A good answer to a probe.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Probe {
+        ///Always true.
+        pub ok: bool,
+    }
+    impl Probe {
+        pub fn builder() -> builder::Probe {
+            Default::default()
+        }
+    }
+    ///What went wrong, as RFC 9457 has it, with a stable `code` for programs.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Problem {
+        ///What kind of problem it is; stable, for programs.
+        pub code: ProblemCode,
+        ///What happened and what to do about it, one sentence for people.
+        pub detail: ::std::string::String,
+        ///The fields that are at fault, if the request's values are.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub errors: ::std::vec::Vec<FieldError>,
+        ///The HTTP status.
+        pub status: i32,
+        ///The status in words.
+        pub title: ::std::string::String,
+        ///Always `about:blank`: `code` tells problems apart.
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
+    }
+    impl Problem {
+        pub fn builder() -> builder::Problem {
+            Default::default()
+        }
+    }
+    ///Kinds of problems.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum ProblemCode {
+        #[serde(rename = "invalid")]
+        Invalid,
+        #[serde(rename = "unauthorized")]
+        Unauthorized,
+        #[serde(rename = "forbidden")]
+        Forbidden,
+        #[serde(rename = "not_found")]
+        NotFound,
+        #[serde(rename = "method_not_allowed")]
+        MethodNotAllowed,
+        #[serde(rename = "conflict")]
+        Conflict,
+        #[serde(rename = "too_large")]
+        TooLarge,
+        #[serde(rename = "unsupported_media_type")]
+        UnsupportedMediaType,
+        #[serde(rename = "too_many_requests")]
+        TooManyRequests,
+        #[serde(rename = "unavailable")]
+        Unavailable,
+        #[serde(rename = "internal")]
+        Internal,
+    }
+    impl ::std::fmt::Display for ProblemCode {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Invalid => f.write_str("invalid"),
+                Self::Unauthorized => f.write_str("unauthorized"),
+                Self::Forbidden => f.write_str("forbidden"),
+                Self::NotFound => f.write_str("not_found"),
+                Self::MethodNotAllowed => f.write_str("method_not_allowed"),
+                Self::Conflict => f.write_str("conflict"),
+                Self::TooLarge => f.write_str("too_large"),
+                Self::UnsupportedMediaType => f.write_str("unsupported_media_type"),
+                Self::TooManyRequests => f.write_str("too_many_requests"),
+                Self::Unavailable => f.write_str("unavailable"),
+                Self::Internal => f.write_str("internal"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProblemCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "invalid" => Ok(Self::Invalid),
+                "unauthorized" => Ok(Self::Unauthorized),
+                "forbidden" => Ok(Self::Forbidden),
+                "not_found" => Ok(Self::NotFound),
+                "method_not_allowed" => Ok(Self::MethodNotAllowed),
+                "conflict" => Ok(Self::Conflict),
+                "too_large" => Ok(Self::TooLarge),
+                "unsupported_media_type" => Ok(Self::UnsupportedMediaType),
+                "too_many_requests" => Ok(Self::TooManyRequests),
+                "unavailable" => Ok(Self::Unavailable),
+                "internal" => Ok(Self::Internal),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProblemCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProblemCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///One execution of an agent.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Run {
+        ///How many runs of the channel come before it; null once it is not queued any more.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ahead: ::std::option::Option<i64>,
+        ///The agent's answer, Markdown.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub answer: ::std::option::Option<::std::string::String>,
+        ///Container starts so far.
+        pub attempts: i32,
+        ///Who caused it.
+        pub author: Author,
+        ///Why it exists.
+        pub cause: Cause,
+        ///The channel it works in.
+        pub channel_id: ::std::string::String,
+        ///Why it did not succeed, for people.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<::std::string::String>,
+        ///Why it did not succeed, for programs.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub failure: ::std::option::Option<FailureCode>,
+        ///When its outcome was recorded.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub finished_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///Its number.
+        pub id: i64,
+        ///The model asked for; null = the configured one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<::std::string::String>,
+        ///Something to know besides the answer.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notice: ::std::option::Option<::std::string::String>,
+        ///What was asked.
+        pub prompt: ::std::string::String,
+        ///When it was accepted.
+        pub queued_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When it was first taken up.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub started_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///How far it got.
+        pub status: RunStatus,
+        ///When somebody asked to stop it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub stop_requested_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///What it used of the model; all zero until it ends.
+        pub usage: Usage,
+    }
+    impl Run {
+        pub fn builder() -> builder::Run {
+            Default::default()
+        }
+    }
+    ///How many runs there are.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct RunCounts {
+        ///Those at work.
+        pub active: i64,
+        ///How many may work at once.
+        pub max: i64,
+        ///Those that wait.
+        pub queued: i64,
+    }
+    impl RunCounts {
+        pub fn builder() -> builder::RunCounts {
+            Default::default()
+        }
+    }
+    ///Something that happened in a run, told apart by `type`; `end` is always the last.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(tag = "type")]
+    pub enum RunEvent {
+        ///Work that precedes the agent, such as an image build.
+        #[serde(rename = "progress")]
+        Progress {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///One line for people.
+            text: ::std::string::String,
+        },
+        ///The agent began a turn and told its session.
+        #[serde(rename = "session")]
+        Session {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///The model that answers.
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            model: ::std::option::Option<::std::string::String>,
+            ///The agent's own session id.
+            session_id: ::std::string::String,
+        },
+        ///The agent said something.
+        #[serde(rename = "text")]
+        Text {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///Markdown.
+            text: ::std::string::String,
+        },
+        ///The agent began to use a tool.
+        #[serde(rename = "tool")]
+        Tool {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///What it is used on, one line.
+            detail: ::std::string::String,
+            ///The call's id.
+            id: ::std::string::String,
+            ///The tool's name, such as `Bash`.
+            name: ::std::string::String,
+        },
+        ///A tool came back.
+        #[serde(rename = "tool_end")]
+        ToolEnd {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///The call's id.
+            id: ::std::string::String,
+            ///Whether it worked.
+            status: ToolStatus,
+        },
+        ///The model API refused a request, and the agent tries again.
+        #[serde(rename = "retry")]
+        Retry {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///Which try comes next.
+            attempt: i64,
+            ///Milliseconds until then.
+            delay_ms: i64,
+            ///The HTTP status, if there was an answer.
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            status: ::std::option::Option<i64>,
+        },
+        ///A line of the agent's output was too long to keep.
+        #[serde(rename = "truncated")]
+        Truncated {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///Bytes of the line.
+            bytes: i64,
+        },
+        ///Something to know.
+        #[serde(rename = "notice")]
+        Notice {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///One sentence.
+            text: ::std::string::String,
+        },
+        ///The run ended.
+        #[serde(rename = "end")]
+        End {
+            ///When it was recorded.
+            at: ::chrono::DateTime<::chrono::offset::Utc>,
+            ///Why it did not succeed.
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            failure: ::std::option::Option<FailureCode>,
+            ///How it ended.
+            status: RunStatus,
+            ///The agent's answer, or the sentence that says what went wrong.
+            text: ::std::string::String,
+        },
+    }
+    ///A part of the list of runs.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct RunPage {
+        ///The runs, newest first.
+        pub items: ::std::vec::Vec<Run>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl RunPage {
+        pub fn builder() -> builder::RunPage {
+            Default::default()
+        }
+    }
+    ///How far a run got. `queued`, `starting` and `running` are open, the others are ends.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum RunStatus {
+        #[serde(rename = "queued")]
+        Queued,
+        #[serde(rename = "starting")]
+        Starting,
+        #[serde(rename = "running")]
+        Running,
+        #[serde(rename = "succeeded")]
+        Succeeded,
+        #[serde(rename = "failed")]
+        Failed,
+        #[serde(rename = "cancelled")]
+        Cancelled,
+        #[serde(rename = "timed_out")]
+        TimedOut,
+        #[serde(rename = "interrupted")]
+        Interrupted,
+    }
+    impl ::std::fmt::Display for RunStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Queued => f.write_str("queued"),
+                Self::Starting => f.write_str("starting"),
+                Self::Running => f.write_str("running"),
+                Self::Succeeded => f.write_str("succeeded"),
+                Self::Failed => f.write_str("failed"),
+                Self::Cancelled => f.write_str("cancelled"),
+                Self::TimedOut => f.write_str("timed_out"),
+                Self::Interrupted => f.write_str("interrupted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for RunStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "queued" => Ok(Self::Queued),
+                "starting" => Ok(Self::Starting),
+                "running" => Ok(Self::Running),
+                "succeeded" => Ok(Self::Succeeded),
+                "failed" => Ok(Self::Failed),
+                "cancelled" => Ok(Self::Cancelled),
+                "timed_out" => Ok(Self::TimedOut),
+                "interrupted" => Ok(Self::Interrupted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RunStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RunStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///Something to be said.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct SendMessage {
+        ///Where.
+        pub channel_id: ::std::string::String,
+        ///The text, Markdown; 512 KiB at the most.
+        pub content: ::std::string::String,
+    }
+    impl SendMessage {
+        pub fn builder() -> builder::SendMessage {
+            Default::default()
+        }
+    }
+    ///Something to ask an agent.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct StartRun {
+        ///The name to show as the one who asks; `operator` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub author: ::std::option::Option<::std::string::String>,
+        ///The channel whose agent is asked.
+        pub channel_id: ::std::string::String,
+        ///The model to use instead of the configured one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<::std::string::String>,
+        ///What is asked; 512 KiB at the most.
+        pub prompt: ::std::string::String,
+    }
+    impl StartRun {
+        pub fn builder() -> builder::StartRun {
+            Default::default()
+        }
+    }
+    ///How the daemon is.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Status {
+        ///Who asks: `operator`, or the id of the agent's channel.
+        pub caller: ::std::string::String,
+        ///How many agent containers there are.
+        pub containers: ContainerCounts,
+        ///The database.
+        pub database: DatabaseStatus,
+        ///How many replies are owed.
+        pub deliveries: DeliveryCounts,
+        ///The container engine.
+        pub engine: EngineStatus,
+        ///The configured chat platforms.
+        pub platforms: ::std::vec::Vec<PlatformStatus>,
+        ///How many runs there are.
+        pub runs: RunCounts,
+        ///When it started.
+        pub started_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Seconds since then.
+        pub uptime_sec: i64,
+        ///Its version.
+        pub version: ::std::string::String,
+    }
+    impl Status {
+        pub fn builder() -> builder::Status {
+            Default::default()
+        }
+    }
+    ///How a tool came back.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum ToolStatus {
+        #[serde(rename = "ok")]
+        Ok,
+        #[serde(rename = "error")]
+        Error,
+    }
+    impl ::std::fmt::Display for ToolStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Ok => f.write_str("ok"),
+                Self::Error => f.write_str("error"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ToolStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "ok" => Ok(Self::Ok),
+                "error" => Ok(Self::Error),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ToolStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ToolStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///What a run used of the model.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Usage {
+        ///Tokens read from the prompt cache.
+        pub cache_read_tokens: i64,
+        ///Tokens written to the prompt cache.
+        pub cache_write_tokens: i64,
+        ///The agent's own estimate, US dollars.
+        pub cost_usd: f64,
+        ///Tokens read by the model, cache aside.
+        pub input_tokens: i64,
+        ///Tokens written by the model.
+        pub output_tokens: i64,
+        ///Model turns taken.
+        pub turns: i32,
+    }
+    impl Usage {
+        pub fn builder() -> builder::Usage {
+            Default::default()
+        }
+    }
+    /// Types for composing complex structures.
+    pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct Author {
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Author {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl Author {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Author> for super::Author {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Author,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Author> for Author {
+            fn from(value: super::Author) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Cause {
+            key: ::std::result::Result<::std::string::String, ::std::string::String>,
+            kind: ::std::result::Result<super::CauseKind, ::std::string::String>,
+        }
+        impl ::std::default::Default for Cause {
+            fn default() -> Self {
+                Self {
+                    key: Err("no value supplied for key".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
+                }
+            }
+        }
+        impl Cause {
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CauseKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Cause> for super::Cause {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Cause,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    key: value.key?,
+                    kind: value.kind?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Cause> for Cause {
+            fn from(value: super::Cause) -> Self {
+                Self {
+                    key: Ok(value.key),
+                    kind: Ok(value.kind),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Channel {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            dir_path: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            parent_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            platform: ::std::result::Result<super::Platform, ::std::string::String>,
+        }
+        impl ::std::default::Default for Channel {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    dir_path: Ok(Default::default()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    parent_id: Ok(Default::default()),
+                    platform: Err("no value supplied for platform".to_string()),
+                }
+            }
+        }
+        impl Channel {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn parent_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.parent_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for parent_id: {e}")
+                    });
+                self
+            }
+            pub fn platform<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Platform>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Channel> for super::Channel {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Channel,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    created_at: value.created_at?,
+                    dir_path: value.dir_path?,
+                    id: value.id?,
+                    name: value.name?,
+                    parent_id: value.parent_id?,
+                    platform: value.platform?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Channel> for Channel {
+            fn from(value: super::Channel) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    created_at: Ok(value.created_at),
+                    dir_path: Ok(value.dir_path),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    parent_id: Ok(value.parent_id),
+                    platform: Ok(value.platform),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ChannelPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Channel>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ChannelPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl ChannelPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Channel>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ChannelPage> for super::ChannelPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ChannelPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ChannelPage> for ChannelPage {
+            fn from(value: super::ChannelPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ContainerCounts {
+            idle: ::std::result::Result<i64, ::std::string::String>,
+            live: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ContainerCounts {
+            fn default() -> Self {
+                Self {
+                    idle: Err("no value supplied for idle".to_string()),
+                    live: Err("no value supplied for live".to_string()),
+                }
+            }
+        }
+        impl ContainerCounts {
+            pub fn idle<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.idle = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for idle: {e}")
+                    });
+                self
+            }
+            pub fn live<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.live = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for live: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ContainerCounts> for super::ContainerCounts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ContainerCounts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    idle: value.idle?,
+                    live: value.live?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ContainerCounts> for ContainerCounts {
+            fn from(value: super::ContainerCounts) -> Self {
+                Self {
+                    idle: Ok(value.idle),
+                    live: Ok(value.live),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CreateChannel {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for CreateChannel {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl CreateChannel {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreateChannel> for super::CreateChannel {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreateChannel,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { name: value.name? })
+            }
+        }
+        impl ::std::convert::From<super::CreateChannel> for CreateChannel {
+            fn from(value: super::CreateChannel) -> Self {
+                Self { name: Ok(value.name) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DatabaseStatus {
+            kind: ::std::result::Result<::std::string::String, ::std::string::String>,
+            ok: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for DatabaseStatus {
+            fn default() -> Self {
+                Self {
+                    kind: Err("no value supplied for kind".to_string()),
+                    ok: Err("no value supplied for ok".to_string()),
+                }
+            }
+        }
+        impl DatabaseStatus {
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DatabaseStatus> for super::DatabaseStatus {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DatabaseStatus,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    kind: value.kind?,
+                    ok: value.ok?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DatabaseStatus> for DatabaseStatus {
+            fn from(value: super::DatabaseStatus) -> Self {
+                Self {
+                    kind: Ok(value.kind),
+                    ok: Ok(value.ok),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DeliveryCounts {
+            dead: ::std::result::Result<i64, ::std::string::String>,
+            pending: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeliveryCounts {
+            fn default() -> Self {
+                Self {
+                    dead: Err("no value supplied for dead".to_string()),
+                    pending: Err("no value supplied for pending".to_string()),
+                }
+            }
+        }
+        impl DeliveryCounts {
+            pub fn dead<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dead = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dead: {e}")
+                    });
+                self
+            }
+            pub fn pending<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pending = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for pending: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeliveryCounts> for super::DeliveryCounts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeliveryCounts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    dead: value.dead?,
+                    pending: value.pending?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeliveryCounts> for DeliveryCounts {
+            fn from(value: super::DeliveryCounts) -> Self {
+                Self {
+                    dead: Ok(value.dead),
+                    pending: Ok(value.pending),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EngineStatus {
+            detail: ::std::result::Result<::std::string::String, ::std::string::String>,
+            ok: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for EngineStatus {
+            fn default() -> Self {
+                Self {
+                    detail: Err("no value supplied for detail".to_string()),
+                    ok: Err("no value supplied for ok".to_string()),
+                }
+            }
+        }
+        impl EngineStatus {
+            pub fn detail<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.detail = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for detail: {e}")
+                    });
+                self
+            }
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EngineStatus> for super::EngineStatus {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EngineStatus,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    detail: value.detail?,
+                    ok: value.ok?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EngineStatus> for EngineStatus {
+            fn from(value: super::EngineStatus) -> Self {
+                Self {
+                    detail: Ok(value.detail),
+                    ok: Ok(value.ok),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EnsureChannel {
+            dir_path: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EnsureChannel {
+            fn default() -> Self {
+                Self {
+                    dir_path: Err("no value supplied for dir_path".to_string()),
+                }
+            }
+        }
+        impl EnsureChannel {
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EnsureChannel> for super::EnsureChannel {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EnsureChannel,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { dir_path: value.dir_path? })
+            }
+        }
+        impl ::std::convert::From<super::EnsureChannel> for EnsureChannel {
+            fn from(value: super::EnsureChannel) -> Self {
+                Self {
+                    dir_path: Ok(value.dir_path),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct FieldError {
+            field: ::std::result::Result<::std::string::String, ::std::string::String>,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for FieldError {
+            fn default() -> Self {
+                Self {
+                    field: Err("no value supplied for field".to_string()),
+                    message: Err("no value supplied for message".to_string()),
+                }
+            }
+        }
+        impl FieldError {
+            pub fn field<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.field = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for field: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<FieldError> for super::FieldError {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: FieldError,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    field: value.field?,
+                    message: value.message?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::FieldError> for FieldError {
+            fn from(value: super::FieldError) -> Self {
+                Self {
+                    field: Ok(value.field),
+                    message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Message {
+            author: ::std::result::Result<super::Author, ::std::string::String>,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            content: ::std::result::Result<::std::string::String, ::std::string::String>,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            from_agent: ::std::result::Result<bool, ::std::string::String>,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            run_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Message {
+            fn default() -> Self {
+                Self {
+                    author: Err("no value supplied for author".to_string()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    content: Err("no value supplied for content".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    from_agent: Err("no value supplied for from_agent".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    run_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl Message {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Author>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for content: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn from_agent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.from_agent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for from_agent: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn run_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.run_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for run_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Message> for super::Message {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Message,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    channel_id: value.channel_id?,
+                    content: value.content?,
+                    created_at: value.created_at?,
+                    from_agent: value.from_agent?,
+                    id: value.id?,
+                    run_id: value.run_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Message> for Message {
+            fn from(value: super::Message) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    channel_id: Ok(value.channel_id),
+                    content: Ok(value.content),
+                    created_at: Ok(value.created_at),
+                    from_agent: Ok(value.from_agent),
+                    id: Ok(value.id),
+                    run_id: Ok(value.run_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct MessagePage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Message>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for MessagePage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl MessagePage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Message>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<MessagePage> for super::MessagePage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: MessagePage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::MessagePage> for MessagePage {
+            fn from(value: super::MessagePage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PlatformStatus {
+            detail: ::std::result::Result<::std::string::String, ::std::string::String>,
+            ok: ::std::result::Result<bool, ::std::string::String>,
+            platform: ::std::result::Result<super::Platform, ::std::string::String>,
+        }
+        impl ::std::default::Default for PlatformStatus {
+            fn default() -> Self {
+                Self {
+                    detail: Err("no value supplied for detail".to_string()),
+                    ok: Err("no value supplied for ok".to_string()),
+                    platform: Err("no value supplied for platform".to_string()),
+                }
+            }
+        }
+        impl PlatformStatus {
+            pub fn detail<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.detail = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for detail: {e}")
+                    });
+                self
+            }
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+            pub fn platform<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Platform>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PlatformStatus> for super::PlatformStatus {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PlatformStatus,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    detail: value.detail?,
+                    ok: value.ok?,
+                    platform: value.platform?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PlatformStatus> for PlatformStatus {
+            fn from(value: super::PlatformStatus) -> Self {
+                Self {
+                    detail: Ok(value.detail),
+                    ok: Ok(value.ok),
+                    platform: Ok(value.platform),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Probe {
+            ok: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for Probe {
+            fn default() -> Self {
+                Self {
+                    ok: Err("no value supplied for ok".to_string()),
+                }
+            }
+        }
+        impl Probe {
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Probe> for super::Probe {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Probe,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { ok: value.ok? })
+            }
+        }
+        impl ::std::convert::From<super::Probe> for Probe {
+            fn from(value: super::Probe) -> Self {
+                Self { ok: Ok(value.ok) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Problem {
+            code: ::std::result::Result<super::ProblemCode, ::std::string::String>,
+            detail: ::std::result::Result<::std::string::String, ::std::string::String>,
+            errors: ::std::result::Result<
+                ::std::vec::Vec<super::FieldError>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<i32, ::std::string::String>,
+            title: ::std::result::Result<::std::string::String, ::std::string::String>,
+            type_: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Problem {
+            fn default() -> Self {
+                Self {
+                    code: Err("no value supplied for code".to_string()),
+                    detail: Err("no value supplied for detail".to_string()),
+                    errors: Ok(Default::default()),
+                    status: Err("no value supplied for status".to_string()),
+                    title: Err("no value supplied for title".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl Problem {
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProblemCode>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn detail<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.detail = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for detail: {e}")
+                    });
+                self
+            }
+            pub fn errors<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::FieldError>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.errors = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for errors: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Problem> for super::Problem {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Problem,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    code: value.code?,
+                    detail: value.detail?,
+                    errors: value.errors?,
+                    status: value.status?,
+                    title: value.title?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Problem> for Problem {
+            fn from(value: super::Problem) -> Self {
+                Self {
+                    code: Ok(value.code),
+                    detail: Ok(value.detail),
+                    errors: Ok(value.errors),
+                    status: Ok(value.status),
+                    title: Ok(value.title),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Run {
+            ahead: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            answer: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            attempts: ::std::result::Result<i32, ::std::string::String>,
+            author: ::std::result::Result<super::Author, ::std::string::String>,
+            cause: ::std::result::Result<super::Cause, ::std::string::String>,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            error: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            failure: ::std::result::Result<
+                ::std::option::Option<super::FailureCode>,
+                ::std::string::String,
+            >,
+            finished_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            model: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            notice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
+            queued_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            started_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<super::RunStatus, ::std::string::String>,
+            stop_requested_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            usage: ::std::result::Result<super::Usage, ::std::string::String>,
+        }
+        impl ::std::default::Default for Run {
+            fn default() -> Self {
+                Self {
+                    ahead: Ok(Default::default()),
+                    answer: Ok(Default::default()),
+                    attempts: Err("no value supplied for attempts".to_string()),
+                    author: Err("no value supplied for author".to_string()),
+                    cause: Err("no value supplied for cause".to_string()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    error: Ok(Default::default()),
+                    failure: Ok(Default::default()),
+                    finished_at: Ok(Default::default()),
+                    id: Err("no value supplied for id".to_string()),
+                    model: Ok(Default::default()),
+                    notice: Ok(Default::default()),
+                    prompt: Err("no value supplied for prompt".to_string()),
+                    queued_at: Err("no value supplied for queued_at".to_string()),
+                    started_at: Ok(Default::default()),
+                    status: Err("no value supplied for status".to_string()),
+                    stop_requested_at: Ok(Default::default()),
+                    usage: Err("no value supplied for usage".to_string()),
+                }
+            }
+        }
+        impl Run {
+            pub fn ahead<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ahead = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ahead: {e}")
+                    });
+                self
+            }
+            pub fn answer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.answer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for answer: {e}")
+                    });
+                self
+            }
+            pub fn attempts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attempts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attempts: {e}")
+                    });
+                self
+            }
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Author>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn cause<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Cause>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cause = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cause: {e}")
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+            pub fn failure<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::FailureCode>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failure = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for failure: {e}")
+                    });
+                self
+            }
+            pub fn finished_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.finished_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for finished_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn notice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notice: {e}")
+                    });
+                self
+            }
+            pub fn prompt<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt: {e}")
+                    });
+                self
+            }
+            pub fn queued_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.queued_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for queued_at: {e}")
+                    });
+                self
+            }
+            pub fn started_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.started_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for started_at: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RunStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn stop_requested_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.stop_requested_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for stop_requested_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn usage<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Usage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.usage = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for usage: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Run> for super::Run {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Run,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    ahead: value.ahead?,
+                    answer: value.answer?,
+                    attempts: value.attempts?,
+                    author: value.author?,
+                    cause: value.cause?,
+                    channel_id: value.channel_id?,
+                    error: value.error?,
+                    failure: value.failure?,
+                    finished_at: value.finished_at?,
+                    id: value.id?,
+                    model: value.model?,
+                    notice: value.notice?,
+                    prompt: value.prompt?,
+                    queued_at: value.queued_at?,
+                    started_at: value.started_at?,
+                    status: value.status?,
+                    stop_requested_at: value.stop_requested_at?,
+                    usage: value.usage?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Run> for Run {
+            fn from(value: super::Run) -> Self {
+                Self {
+                    ahead: Ok(value.ahead),
+                    answer: Ok(value.answer),
+                    attempts: Ok(value.attempts),
+                    author: Ok(value.author),
+                    cause: Ok(value.cause),
+                    channel_id: Ok(value.channel_id),
+                    error: Ok(value.error),
+                    failure: Ok(value.failure),
+                    finished_at: Ok(value.finished_at),
+                    id: Ok(value.id),
+                    model: Ok(value.model),
+                    notice: Ok(value.notice),
+                    prompt: Ok(value.prompt),
+                    queued_at: Ok(value.queued_at),
+                    started_at: Ok(value.started_at),
+                    status: Ok(value.status),
+                    stop_requested_at: Ok(value.stop_requested_at),
+                    usage: Ok(value.usage),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct RunCounts {
+            active: ::std::result::Result<i64, ::std::string::String>,
+            max: ::std::result::Result<i64, ::std::string::String>,
+            queued: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for RunCounts {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    max: Err("no value supplied for max".to_string()),
+                    queued: Err("no value supplied for queued".to_string()),
+                }
+            }
+        }
+        impl RunCounts {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn max<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.max = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for max: {e}")
+                    });
+                self
+            }
+            pub fn queued<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.queued = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for queued: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<RunCounts> for super::RunCounts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: RunCounts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    max: value.max?,
+                    queued: value.queued?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::RunCounts> for RunCounts {
+            fn from(value: super::RunCounts) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    max: Ok(value.max),
+                    queued: Ok(value.queued),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct RunPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Run>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for RunPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl RunPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Run>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<RunPage> for super::RunPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: RunPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::RunPage> for RunPage {
+            fn from(value: super::RunPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SendMessage {
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            content: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for SendMessage {
+            fn default() -> Self {
+                Self {
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    content: Err("no value supplied for content".to_string()),
+                }
+            }
+        }
+        impl SendMessage {
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for content: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SendMessage> for super::SendMessage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SendMessage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    channel_id: value.channel_id?,
+                    content: value.content?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SendMessage> for SendMessage {
+            fn from(value: super::SendMessage) -> Self {
+                Self {
+                    channel_id: Ok(value.channel_id),
+                    content: Ok(value.content),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct StartRun {
+            author: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for StartRun {
+            fn default() -> Self {
+                Self {
+                    author: Ok(Default::default()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    model: Ok(Default::default()),
+                    prompt: Err("no value supplied for prompt".to_string()),
+                }
+            }
+        }
+        impl StartRun {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn prompt<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<StartRun> for super::StartRun {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: StartRun,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    channel_id: value.channel_id?,
+                    model: value.model?,
+                    prompt: value.prompt?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::StartRun> for StartRun {
+            fn from(value: super::StartRun) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    channel_id: Ok(value.channel_id),
+                    model: Ok(value.model),
+                    prompt: Ok(value.prompt),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Status {
+            caller: ::std::result::Result<::std::string::String, ::std::string::String>,
+            containers: ::std::result::Result<
+                super::ContainerCounts,
+                ::std::string::String,
+            >,
+            database: ::std::result::Result<
+                super::DatabaseStatus,
+                ::std::string::String,
+            >,
+            deliveries: ::std::result::Result<
+                super::DeliveryCounts,
+                ::std::string::String,
+            >,
+            engine: ::std::result::Result<super::EngineStatus, ::std::string::String>,
+            platforms: ::std::result::Result<
+                ::std::vec::Vec<super::PlatformStatus>,
+                ::std::string::String,
+            >,
+            runs: ::std::result::Result<super::RunCounts, ::std::string::String>,
+            started_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            uptime_sec: ::std::result::Result<i64, ::std::string::String>,
+            version: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Status {
+            fn default() -> Self {
+                Self {
+                    caller: Err("no value supplied for caller".to_string()),
+                    containers: Err("no value supplied for containers".to_string()),
+                    database: Err("no value supplied for database".to_string()),
+                    deliveries: Err("no value supplied for deliveries".to_string()),
+                    engine: Err("no value supplied for engine".to_string()),
+                    platforms: Err("no value supplied for platforms".to_string()),
+                    runs: Err("no value supplied for runs".to_string()),
+                    started_at: Err("no value supplied for started_at".to_string()),
+                    uptime_sec: Err("no value supplied for uptime_sec".to_string()),
+                    version: Err("no value supplied for version".to_string()),
+                }
+            }
+        }
+        impl Status {
+            pub fn caller<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.caller = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for caller: {e}")
+                    });
+                self
+            }
+            pub fn containers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ContainerCounts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.containers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for containers: {e}")
+                    });
+                self
+            }
+            pub fn database<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DatabaseStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.database = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for database: {e}")
+                    });
+                self
+            }
+            pub fn deliveries<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DeliveryCounts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deliveries = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deliveries: {e}")
+                    });
+                self
+            }
+            pub fn engine<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::EngineStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.engine = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for engine: {e}")
+                    });
+                self
+            }
+            pub fn platforms<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::PlatformStatus>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platforms = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platforms: {e}")
+                    });
+                self
+            }
+            pub fn runs<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RunCounts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.runs = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for runs: {e}")
+                    });
+                self
+            }
+            pub fn started_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.started_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for started_at: {e}")
+                    });
+                self
+            }
+            pub fn uptime_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uptime_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for uptime_sec: {e}")
+                    });
+                self
+            }
+            pub fn version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for version: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Status> for super::Status {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Status,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    caller: value.caller?,
+                    containers: value.containers?,
+                    database: value.database?,
+                    deliveries: value.deliveries?,
+                    engine: value.engine?,
+                    platforms: value.platforms?,
+                    runs: value.runs?,
+                    started_at: value.started_at?,
+                    uptime_sec: value.uptime_sec?,
+                    version: value.version?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Status> for Status {
+            fn from(value: super::Status) -> Self {
+                Self {
+                    caller: Ok(value.caller),
+                    containers: Ok(value.containers),
+                    database: Ok(value.database),
+                    deliveries: Ok(value.deliveries),
+                    engine: Ok(value.engine),
+                    platforms: Ok(value.platforms),
+                    runs: Ok(value.runs),
+                    started_at: Ok(value.started_at),
+                    uptime_sec: Ok(value.uptime_sec),
+                    version: Ok(value.version),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Usage {
+            cache_read_tokens: ::std::result::Result<i64, ::std::string::String>,
+            cache_write_tokens: ::std::result::Result<i64, ::std::string::String>,
+            cost_usd: ::std::result::Result<f64, ::std::string::String>,
+            input_tokens: ::std::result::Result<i64, ::std::string::String>,
+            output_tokens: ::std::result::Result<i64, ::std::string::String>,
+            turns: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for Usage {
+            fn default() -> Self {
+                Self {
+                    cache_read_tokens: Err(
+                        "no value supplied for cache_read_tokens".to_string(),
+                    ),
+                    cache_write_tokens: Err(
+                        "no value supplied for cache_write_tokens".to_string(),
+                    ),
+                    cost_usd: Err("no value supplied for cost_usd".to_string()),
+                    input_tokens: Err("no value supplied for input_tokens".to_string()),
+                    output_tokens: Err(
+                        "no value supplied for output_tokens".to_string(),
+                    ),
+                    turns: Err("no value supplied for turns".to_string()),
+                }
+            }
+        }
+        impl Usage {
+            pub fn cache_read_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cost_usd<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cost_usd = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cost_usd: {e}")
+                    });
+                self
+            }
+            pub fn input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for input_tokens: {e}")
+                    });
+                self
+            }
+            pub fn output_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.output_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for output_tokens: {e}")
+                    });
+                self
+            }
+            pub fn turns<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.turns = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for turns: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Usage> for super::Usage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Usage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    cache_read_tokens: value.cache_read_tokens?,
+                    cache_write_tokens: value.cache_write_tokens?,
+                    cost_usd: value.cost_usd?,
+                    input_tokens: value.input_tokens?,
+                    output_tokens: value.output_tokens?,
+                    turns: value.turns?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Usage> for Usage {
+            fn from(value: super::Usage) -> Self {
+                Self {
+                    cache_read_tokens: Ok(value.cache_read_tokens),
+                    cache_write_tokens: Ok(value.cache_write_tokens),
+                    cost_usd: Ok(value.cost_usd),
+                    input_tokens: Ok(value.input_tokens),
+                    output_tokens: Ok(value.output_tokens),
+                    turns: Ok(value.turns),
+                }
+            }
+        }
+    }
+    /// Error types.
+    pub mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+        impl ::std::error::Error for ConversionError {}
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+    impl CauseKind {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Message,
+            Self::Slot,
+            Self::Api,
+            Self::Delegation,
+        ];
+    }
+    impl FailureCode {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::NoKey,
+            Self::BadKey,
+            Self::Quota,
+            Self::Overloaded,
+            Self::Network,
+            Self::ModelError,
+            Self::Timeout,
+            Self::OutOfMemory,
+            Self::ImageMissing,
+            Self::EngineDown,
+            Self::ContainerRefused,
+            Self::WorkDir,
+            Self::Killed,
+            Self::AgentError,
+            Self::TooMuchOutput,
+            Self::Interrupted,
+            Self::Stopped,
+            Self::Internal,
+        ];
+    }
+    impl Platform {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Local, Self::Slack, Self::Discord];
+    }
+    impl ProblemCode {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Invalid,
+            Self::Unauthorized,
+            Self::Forbidden,
+            Self::NotFound,
+            Self::MethodNotAllowed,
+            Self::Conflict,
+            Self::TooLarge,
+            Self::UnsupportedMediaType,
+            Self::TooManyRequests,
+            Self::Unavailable,
+            Self::Internal,
+        ];
+    }
+    impl RunStatus {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Queued,
+            Self::Starting,
+            Self::Running,
+            Self::Succeeded,
+            Self::Failed,
+            Self::Cancelled,
+            Self::TimedOut,
+            Self::Interrupted,
+        ];
+    }
+    impl ToolStatus {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Ok, Self::Error];
+    }
+}
+#[derive(Clone, Debug)]
+/**Client for loop
+
+Talk to coding agents: start runs in channels, follow them, read what was said.
+
+Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, UTC.
+
+Version: 1.0.0*/
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: std::time::Duration,
+}
+impl Client {
+    /// Create a new client.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new(baseurl: &str, inner: std::time::Duration) -> Self {
+        #[cfg(not(target_arch = "wasm32"))]
+        let client = {
+            let dur = ::std::time::Duration::from_secs(15u64);
+            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
+        };
+        #[cfg(target_arch = "wasm32")]
+        let client = reqwest::ClientBuilder::new();
+        Self::new_with_client(baseurl, client.build().unwrap(), inner)
+    }
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new_with_client(
+        baseurl: &str,
+        client: reqwest::Client,
+        inner: std::time::Duration,
+    ) -> Self {
+        Self {
+            baseurl: baseurl.to_string(),
+            client,
+            inner,
+        }
+    }
+}
+impl ClientInfo<std::time::Duration> for Client {
+    fn api_version() -> &'static str {
+        "1.0.0"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &std::time::Duration {
+        &self.inner
+    }
+}
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<std::time::Duration>,
+    {}
+};
+impl Client {
+    /**Find channels
+
+Lists channels by name, or those whose name contains `query`. Threads are listed as channels of their own, with
+the id of their parent.
+
+Sends a `GET` request to `/api/channels`
+
+Arguments:
+- `cursor`: The `next` of the page before.
+- `limit`: Channels per page.
+- `query`: A part of the name, in letters of either case, or a whole id; left out, all channels are listed.
+```ignore
+let response = client.search_channels()
+    .cursor(cursor)
+    .limit(limit)
+    .query(query)
+    .send()
+    .await;
+```*/
+    pub fn search_channels(&self) -> builder::SearchChannels<'_> {
+        builder::SearchChannels::new(self)
+    }
+    /**Get the channel for a directory
+
+Answers the channel whose agent works in `dir_path`; makes one on the `local` platform if there is none. Asking
+twice answers the same channel. Directories that hold loopd's own files are refused.
+
+Sends a `POST` request to `/api/channels`
+
+```ignore
+let response = client.ensure_channel()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn ensure_channel(&self) -> builder::EnsureChannel<'_> {
+        builder::EnsureChannel::new(self)
+    }
+    /**Make a channel by name
+
+Makes a channel of that name on the `local` platform, whose agent works in a directory of loopd's own. If there is
+one of that name already, it is answered unchanged.
+
+Sends a `POST` request to `/api/channels/create`
+
+```ignore
+let response = client.create_channel()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_channel(&self) -> builder::CreateChannel<'_> {
+        builder::CreateChannel::new(self)
+    }
+    /**Show a channel
+
+Answers one channel or thread by its id.
+
+Sends a `GET` request to `/api/channels/{id}`
+
+Arguments:
+- `id`: The channel's id
+```ignore
+let response = client.show_channel()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn show_channel(&self) -> builder::ShowChannel<'_> {
+        builder::ShowChannel::new(self)
+    }
+    /**Start a fresh conversation
+
+The next run of the channel begins a new session of the agent, which knows nothing of what was said before. A run
+that is at work keeps its session.
+
+Sends a `POST` request to `/api/channels/{id}/session/reset`
+
+Arguments:
+- `id`: The channel's id
+```ignore
+let response = client.reset_session()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn reset_session(&self) -> builder::ResetSession<'_> {
+        builder::ResetSession::new(self)
+    }
+    /**Read a channel's messages
+
+Lists what was said in a channel, newest first: prompts, answers, and messages sent as loop.
+
+Sends a `GET` request to `/api/messages`
+
+Arguments:
+- `channel_id`: The channel.
+- `cursor`: The `next` of the page before.
+- `limit`: Messages per page.
+```ignore
+let response = client.list_messages()
+    .channel_id(channel_id)
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_messages(&self) -> builder::ListMessages<'_> {
+        builder::ListMessages::new(self)
+    }
+    /**Say something as loop
+
+Posts a message in a channel under loop's own name. It causes no run; to ask the agent something, use `start_run`.
+
+Sends a `POST` request to `/api/messages`
+
+```ignore
+let response = client.send_message()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn send_message(&self) -> builder::SendMessage<'_> {
+        builder::SendMessage::new(self)
+    }
+    /**Get this document
+
+Answers the OpenAPI 3.1 document of the API, from which clients are generated. It needs no token.
+
+Sends a `GET` request to `/api/openapi.json`
+
+```ignore
+let response = client.get_openapi()
+    .send()
+    .await;
+```*/
+    pub fn get_openapi(&self) -> builder::GetOpenapi<'_> {
+        builder::GetOpenapi::new(self)
+    }
+    /**Read the README
+
+Answers loop's README: what it is, what it promises and how it is used.
+
+Sends a `GET` request to `/api/readme`
+
+```ignore
+let response = client.get_readme()
+    .send()
+    .await;
+```*/
+    pub fn get_readme(&self) -> builder::GetReadme<'_> {
+        builder::GetReadme::new(self)
+    }
+    /**List runs
+
+Lists runs, newest first, of all channels or of one.
+
+Sends a `GET` request to `/api/runs`
+
+Arguments:
+- `channel_id`: Only of this channel.
+- `cursor`: The `next` of the page before.
+- `limit`: Runs per page.
+- `status`: Only in this status.
+```ignore
+let response = client.list_runs()
+    .channel_id(channel_id)
+    .cursor(cursor)
+    .limit(limit)
+    .status(status)
+    .send()
+    .await;
+```*/
+    pub fn list_runs(&self) -> builder::ListRuns<'_> {
+        builder::ListRuns::new(self)
+    }
+    /**Ask an agent
+
+Accepts a run and answers at once: when this returns, the run cannot be lost. Runs of one channel work one after
+the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`.
+
+Sends a `POST` request to `/api/runs`
+
+Arguments:
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers the run that
+the first one made, for seven days; another request with the key is refused.
+- `body`
+```ignore
+let response = client.start_run()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn start_run(&self) -> builder::StartRun<'_> {
+        builder::StartRun::new(self)
+    }
+    /**Show a run
+
+Answers one run: how far it got, and once it ended, its answer or what went wrong, and what it used.
+
+Sends a `GET` request to `/api/runs/{id}`
+
+Arguments:
+- `id`: The run's number
+```ignore
+let response = client.show_run()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn show_run(&self) -> builder::ShowRun<'_> {
+        builder::ShowRun::new(self)
+    }
+    /**Follow a run
+
+Streams everything that happened and happens in the run as server-sent events. `id` is the event's place,
+`event` its type, `data` a `RunEvent` as JSON. Without `Last-Event-ID` the story begins at its beginning. The stream
+ends after the event `end`; if it breaks before, ask again with `Last-Event-ID`.
+
+Sends a `GET` request to `/api/runs/{id}/events`
+
+Arguments:
+- `id`: The run's number
+- `last_event_id`: The `id` of the last event that was received; the stream goes on after it.
+```ignore
+let response = client.stream_run()
+    .id(id)
+    .last_event_id(last_event_id)
+    .send()
+    .await;
+```*/
+    pub fn stream_run(&self) -> builder::StreamRun<'_> {
+        builder::StreamRun::new(self)
+    }
+    /**Stop a run
+
+Asks for the run's end. A run that waits ends at once; one at work ends when its agent is dead, a few seconds
+later: follow it with `stream_run`. Stopping a run that has ended changes nothing.
+
+Sends a `POST` request to `/api/runs/{id}/stop`
+
+Arguments:
+- `id`: The run's number
+```ignore
+let response = client.stop_run()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn stop_run(&self) -> builder::StopRun<'_> {
+        builder::StopRun::new(self)
+    }
+    /**Show how the daemon is
+
+Answers what works and what does not, and how much there is to do. It answers within seconds even while the
+database or the container engine hang.
+
+Sends a `GET` request to `/api/status`
+
+```ignore
+let response = client.show_status()
+    .send()
+    .await;
+```*/
+    pub fn show_status(&self) -> builder::ShowStatus<'_> {
+        builder::ShowStatus::new(self)
+    }
+    /**Is the daemon alive?
+
+Answers as long as the process answers requests. It needs no token.
+
+Sends a `GET` request to `/healthz`
+
+```ignore
+let response = client.get_health()
+    .send()
+    .await;
+```*/
+    pub fn get_health(&self) -> builder::GetHealth<'_> {
+        builder::GetHealth::new(self)
+    }
+    /**Read metrics
+
+Answers how much there is to do, in the OpenMetrics text format that Prometheus reads.
+
+Sends a `GET` request to `/metrics`
+
+```ignore
+let response = client.get_metrics()
+    .send()
+    .await;
+```*/
+    pub fn get_metrics(&self) -> builder::GetMetrics<'_> {
+        builder::GetMetrics::new(self)
+    }
+    /**Can the daemon work?
+
+Answers well when the database answers and the daemon takes up runs; a problem with status 503 otherwise. It needs
+no token.
+
+Sends a `GET` request to `/readyz`
+
+```ignore
+let response = client.get_readiness()
+    .send()
+    .await;
+```*/
+    pub fn get_readiness(&self) -> builder::GetReadiness<'_> {
+        builder::GetReadiness::new(self)
+    }
+}
+/// Types for composing operation parameters.
+#[allow(clippy::all)]
+pub mod builder {
+    use super::types;
+    #[allow(unused_imports)]
+    use super::{
+        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
+        RequestBuilderExt, ResponseValue,
+    };
+    /**Builder for [`Client::search_channels`]
+
+[`Client::search_channels`]: super::Client::search_channels*/
+    #[derive(Debug, Clone)]
+    pub struct SearchChannels<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+        query: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> SearchChannels<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+                query: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        pub fn query<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.query = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for query failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/channels`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ChannelPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit, query } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let query = query.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/channels", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("query", &query))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "search_channels",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::ensure_channel`]
+
+[`Client::ensure_channel`]: super::Client::ensure_channel*/
+    #[derive(Debug, Clone)]
+    pub struct EnsureChannel<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::EnsureChannel, String>,
+    }
+    impl<'a> EnsureChannel<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EnsureChannel>,
+            <V as std::convert::TryInto<types::EnsureChannel>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `EnsureChannel` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::EnsureChannel,
+            ) -> types::builder::EnsureChannel,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/channels`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Channel>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::EnsureChannel::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/channels", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "ensure_channel",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::create_channel`]
+
+[`Client::create_channel`]: super::Client::create_channel*/
+    #[derive(Debug, Clone)]
+    pub struct CreateChannel<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CreateChannel, String>,
+    }
+    impl<'a> CreateChannel<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CreateChannel>,
+            <V as std::convert::TryInto<types::CreateChannel>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CreateChannel` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CreateChannel,
+            ) -> types::builder::CreateChannel,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/channels/create`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Channel>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CreateChannel::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/channels/create", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_channel",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::show_channel`]
+
+[`Client::show_channel`]: super::Client::show_channel*/
+    #[derive(Debug, Clone)]
+    pub struct ShowChannel<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+    }
+    impl<'a> ShowChannel<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/channels/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Channel>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "show_channel",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::reset_session`]
+
+[`Client::reset_session`]: super::Client::reset_session*/
+    #[derive(Debug, Clone)]
+    pub struct ResetSession<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+    }
+    impl<'a> ResetSession<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/api/channels/{id}/session/reset`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}/session/reset", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reset_session",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_messages`]
+
+[`Client::list_messages`]: super::Client::list_messages*/
+    #[derive(Debug, Clone)]
+    pub struct ListMessages<'a> {
+        client: &'a super::Client,
+        channel_id: Result<::std::string::String, String>,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListMessages<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                channel_id: Err("channel_id was not initialized".to_string()),
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn channel_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.channel_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for channel_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/messages`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::MessagePage>, Error<types::Problem>> {
+            let Self { client, channel_id, cursor, limit } = self;
+            let channel_id = channel_id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/messages", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("channel_id", &channel_id))
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_messages",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::send_message`]
+
+[`Client::send_message`]: super::Client::send_message*/
+    #[derive(Debug, Clone)]
+    pub struct SendMessage<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SendMessage, String>,
+    }
+    impl<'a> SendMessage<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SendMessage>,
+            <V as std::convert::TryInto<types::SendMessage>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SendMessage` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SendMessage,
+            ) -> types::builder::SendMessage,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/messages`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Message>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| types::SendMessage::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/messages", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "send_message",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::get_openapi`]
+
+[`Client::get_openapi`]: super::Client::get_openapi*/
+    #[derive(Debug, Clone)]
+    pub struct GetOpenapi<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetOpenapi<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/openapi.json`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+            Error<types::Problem>,
+        > {
+            let Self { client } = self;
+            let url = format!("{}/api/openapi.json", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_openapi",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::get_readme`]
+
+[`Client::get_readme`]: super::Client::get_readme*/
+    #[derive(Debug, Clone)]
+    pub struct GetReadme<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetReadme<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/readme`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/api/readme", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.get(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "get_readme",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_runs`]
+
+[`Client::list_runs`]: super::Client::list_runs*/
+    #[derive(Debug, Clone)]
+    pub struct ListRuns<'a> {
+        client: &'a super::Client,
+        channel_id: Result<Option<::std::string::String>, String>,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+        status: Result<Option<types::RunStatus>, String>,
+    }
+    impl<'a> ListRuns<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                channel_id: Ok(None),
+                cursor: Ok(None),
+                limit: Ok(None),
+                status: Ok(None),
+            }
+        }
+        pub fn channel_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.channel_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for channel_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        pub fn status<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RunStatus>,
+        {
+            self.status = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `RunStatus` for status failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/runs`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::RunPage>, Error<types::Problem>> {
+            let Self { client, channel_id, cursor, limit, status } = self;
+            let channel_id = channel_id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let status = status.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/runs", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("channel_id", &channel_id))
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("status", &status))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_runs",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::start_run`]
+
+[`Client::start_run`]: super::Client::start_run*/
+    #[derive(Debug, Clone)]
+    pub struct StartRun<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::StartRun, String>,
+    }
+    impl<'a> StartRun<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::StartRun>,
+            <V as std::convert::TryInto<types::StartRun>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| format!("conversion to `StartRun` for body failed: {}", s));
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(types::builder::StartRun) -> types::builder::StartRun,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/runs`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Run>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::StartRun::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/runs", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "start_run",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                202u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::show_run`]
+
+[`Client::show_run`]: super::Client::show_run*/
+    #[derive(Debug, Clone)]
+    pub struct ShowRun<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+    }
+    impl<'a> ShowRun<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/runs/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Run>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/runs/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "show_run",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::stream_run`]
+
+[`Client::stream_run`]: super::Client::stream_run*/
+    #[derive(Debug, Clone)]
+    pub struct StreamRun<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+        last_event_id: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> StreamRun<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                last_event_id: Ok(None),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        pub fn last_event_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.last_event_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for last_event_id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/runs/{id}/events`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+            let Self { client, id, last_event_id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let last_event_id = last_event_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/runs/{}/events", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = last_event_id {
+                header_map.append("Last-Event-ID", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client.client.get(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "stream_run",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::stop_run`]
+
+[`Client::stop_run`]: super::Client::stop_run*/
+    #[derive(Debug, Clone)]
+    pub struct StopRun<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+    }
+    impl<'a> StopRun<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        ///Sends a `POST` request to `/api/runs/{id}/stop`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Run>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/runs/{}/stop", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "stop_run",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                202u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::show_status`]
+
+[`Client::show_status`]: super::Client::show_status*/
+    #[derive(Debug, Clone)]
+    pub struct ShowStatus<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ShowStatus<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/status`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Status>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/api/status", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "show_status",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::get_health`]
+
+[`Client::get_health`]: super::Client::get_health*/
+    #[derive(Debug, Clone)]
+    pub struct GetHealth<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetHealth<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/healthz`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Probe>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/healthz", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_health",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::get_metrics`]
+
+[`Client::get_metrics`]: super::Client::get_metrics*/
+    #[derive(Debug, Clone)]
+    pub struct GetMetrics<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetMetrics<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/metrics`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/metrics", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.get(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "get_metrics",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::get_readiness`]
+
+[`Client::get_readiness`]: super::Client::get_readiness*/
+    #[derive(Debug, Clone)]
+    pub struct GetReadiness<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetReadiness<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/readyz`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Probe>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/readyz", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_readiness",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+}
+/// Items consumers will typically use such as the Client.
+pub mod prelude {
+    pub use self::super::Client;
+}

@@ -1,0 +1,202 @@
+//! A world of one test: a home, a stand-in model and a daemon, in process or as a process of its own.
+
+mod api;
+mod daemon;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use loop_tests::model::Model;
+use serde_json::{Value, json};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub use api::{Api, send};
+use daemon::Daemon;
+
+/// Worlds at once: each has agents of a quarter gigabyte, and the machine two processors.
+static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(3)));
+
+/// A world of one test. End it with [`World::end`], which fails if anything was left over.
+pub struct World {
+    pub model: Model,
+    pub api: Api,
+    dir: Option<tempfile::TempDir>,
+    daemon: Daemon,
+    ended: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+impl World {
+    /// A daemon in this process, on the defaults.
+    pub async fn start() -> Self {
+        Self::with(json!({})).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(settings: Value) -> Self {
+        let mut world = Self::prepare(settings).await;
+        world.daemon = Daemon::in_process(world.home()).await;
+        world
+    }
+
+    /// A daemon in a process of its own.
+    pub async fn process() -> Self {
+        let mut world = Self::prepare(json!({})).await;
+        world.start_process(None).await;
+        world
+    }
+
+    /// A home and a model without a daemon.
+    pub async fn prepare(settings: Value) -> Self {
+        let place = PLACES.clone().acquire_owned().await.unwrap();
+        let model = Model::start().await;
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("ann/.loop");
+        std::fs::create_dir_all(&home).unwrap();
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let mut config = json!({
+            "platform": "local",
+            "api_addr": "",
+            "anthropic_base_url": model.url(),
+            "anthropic_api_key": "sk-canary-0123456789",
+            "copy_files": [],
+        });
+        config.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        std::fs::write(home.join("config.json"), config.to_string()).unwrap();
+        std::fs::set_permissions(home.join("config.json"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        let api = Api::new(home.join("run/api.sock"));
+        Self { model, api, dir: Some(dir), daemon: Daemon::None, ended: false, _place: place }
+    }
+
+    /// Starts a daemon process, which dies at the named place if one is given.
+    pub async fn start_process(&mut self, crash_at: Option<&str>) {
+        self.daemon = Daemon::process(self.home(), crash_at);
+        if crash_at.is_none() {
+            self.api.until_up().await;
+        } else {
+            // It may die before it is up; whoever asks finds out.
+            self.api.until_up_or_gone(&mut self.daemon).await;
+        }
+    }
+
+    /// The daemon's home.
+    pub fn home(&self) -> PathBuf {
+        self.dir.as_ref().unwrap().path().join("ann/.loop")
+    }
+
+    /// The user's home.
+    pub fn user_home(&self) -> PathBuf {
+        self.dir.as_ref().unwrap().path().join("ann")
+    }
+
+    /// A project directory that an agent may work in.
+    pub fn project(&self, name: &str) -> PathBuf {
+        let dir = self.user_home().join(name);
+        std::fs::create_dir_all(&dir).unwrap();
+        std::os::unix::fs::chown(&dir, Some(1000), Some(1000)).unwrap();
+        dir
+    }
+
+    /// Kills the daemon as `kill -9` does.
+    pub async fn kill(&mut self) {
+        self.daemon.kill().await;
+    }
+
+    /// Waits until the daemon has died by itself.
+    pub async fn died(&mut self) {
+        self.daemon.died().await;
+    }
+
+    /// Stops the daemon as SIGTERM does.
+    pub async fn stop(&mut self) {
+        self.daemon.stop().await;
+    }
+
+    /// Stops the daemon and starts one in this process.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.daemon = Daemon::in_process(self.home()).await;
+    }
+
+    /// A channel of that name.
+    pub async fn channel(&self, name: &str) -> String {
+        let answer = self.api.post("/api/channels/create", json!({ "name": name })).await;
+        answer.body["id"].as_str().unwrap_or_else(|| panic!("no channel: {answer:?}")).to_owned()
+    }
+
+    /// Asks something as Ann; gives the run's number.
+    pub async fn start_run(&self, channel: &str, prompt: &str) -> i64 {
+        let body = json!({ "channel_id": channel, "prompt": prompt, "author": "Ann" });
+        let answer = self.api.post("/api/runs", body).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        answer.body["id"].as_i64().unwrap()
+    }
+
+    /// Asks something as Ann; gives the run when it has ended.
+    pub async fn ask(&self, channel: &str, prompt: &str) -> Value {
+        let id = self.start_run(channel, prompt).await;
+        self.ended(id).await
+    }
+
+    /// The run, once it has ended.
+    pub async fn ended(&self, run: i64) -> Value {
+        self.api.events(run).await;
+        self.run(run).await
+    }
+
+    /// The run as it is now.
+    pub async fn run(&self, run: i64) -> Value {
+        self.api.get(&format!("/api/runs/{run}")).await.body
+    }
+
+    /// What was said in a channel, oldest first, as `author: text` lines.
+    pub async fn transcript(&self, channel: &str) -> String {
+        let page = self.api.get(&format!("/api/messages?channel_id={channel}&limit=200")).await.body;
+        let said = page["items"].as_array().unwrap().iter().rev();
+        let lines = said.map(|message| {
+            format!("{}: {}", message["author"]["name"].as_str().unwrap(), message["content"].as_str().unwrap())
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Names of this home's containers, dead ones too.
+    pub fn containers(&self) -> Vec<String> {
+        let Ok(id) = std::fs::read_to_string(self.home().join("installation")) else { return Vec::new() };
+        let filter = format!("label=loop.installation={}", id.trim());
+        let listed = std::process::Command::new("docker")
+            .args(["ps", "--all", "--filter", &filter, "--format", "{{.Names}}"])
+            .output()
+            .unwrap();
+        String::from_utf8(listed.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// Stops the daemon and fails if a run, a reply or a container is left over.
+    pub async fn end(mut self) {
+        self.api.settled().await;
+        self.daemon.stop().await;
+        assert_eq!(self.containers(), Vec::<String>::new(), "containers left over");
+        self.ended = true;
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
+        self.daemon.abandon();
+        for name in self.containers() {
+            let _ = std::process::Command::new("docker").args(["rm", "--force", &name]).output();
+        }
+        if std::thread::panicking() {
+            // What the daemon logged is worth more than a clean directory.
+            if let Some(dir) = self.dir.take() {
+                let log = std::fs::read_to_string(dir.path().join("ann/.loop/loop.log")).unwrap_or_default();
+                eprintln!("--- the daemon's log\n{log}");
+            }
+        } else {
+            panic!("the world was not ended");
+        }
+    }
+}

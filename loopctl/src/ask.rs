@@ -12,6 +12,7 @@ use crate::client::body;
 use crate::failure::{Exit, Usage};
 use crate::follow::{self, Finish, Show};
 use crate::invocation::Invocation;
+use crate::io::Env;
 use crate::messages::read_text;
 
 /// The channel of questions that name none.
@@ -43,7 +44,7 @@ pub(crate) struct Ask {
 pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
     let question = question(&ask.question, invocation)?;
     let client = invocation.connect()?;
-    let channel = channel(&client, ask.channel.as_deref(), ask.dir.as_deref(), invocation).await?;
+    let channel = channel(&client, ask.channel.as_deref(), ask.dir.as_deref(), &invocation.env).await?;
     let mut interrupts = invocation.interrupts();
     let request = request(&channel, question, invocation.author(), ask.model);
     let run = follow::start(&client, request).await?;
@@ -67,8 +68,7 @@ pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
 fn question(words: &[String], invocation: &mut Invocation) -> Result<String> {
     let text = match words {
         [] => {
-            let stdin = invocation.stdin_is_terminal();
-            if stdin {
+            if invocation.stdin_is_terminal() {
                 bail!(Usage("there is no question; write `loopctl ask \"…\"`, or pipe it in".to_owned()));
             }
             read_text(invocation)?
@@ -87,10 +87,10 @@ pub(crate) async fn channel(
     client: &Client,
     name: Option<&str>,
     dir: Option<&std::path::Path>,
-    invocation: &Invocation,
+    env: &Env,
 ) -> Result<Channel> {
     match (name, dir) {
-        (_, Some(dir)) => channels::for_dir(client, &invocation.env, dir).await,
+        (_, Some(dir)) => channels::for_dir(client, env, dir).await,
         (Some(name), None) => channels::resolve(client, name).await,
         (None, None) => body(client.create_channel().body_map(|body| body.name(USUAL_CHANNEL)).send().await),
     }

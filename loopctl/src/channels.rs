@@ -93,7 +93,8 @@ pub(crate) async fn resolve(client: &Client, wanted: &str) -> Result<Channel> {
     match pick(found, wanted) {
         Pick::One(channel) => Ok(*channel),
         Pick::Several(channels) => {
-            let list: Vec<String> = channels.iter().map(|channel| format!("  {}", describe(channel))).collect();
+            let list: Vec<String> =
+                channels.iter().map(|channel| format!("  {}", describe(channel))).collect();
             bail!("several channels are called {wanted}; give the id of one:\n{}", list.join("\n"))
         }
         Pick::None(mut near) => {
@@ -142,7 +143,9 @@ fn similar(names: impl Iterator<Item = String>, wanted: &str) -> Vec<String> {
 
 fn unknown(wanted: &str, near: &[String]) -> anyhow::Error {
     match near {
-        [] => anyhow!("there is no channel {wanted}; `loopctl channels list` lists them, `loopctl channels create` makes one"),
+        [] => anyhow!(
+            "there is no channel {wanted}; `loopctl channels list` lists them, `loopctl channels create` makes one"
+        ),
         near => anyhow!("there is no channel {wanted}; did you mean {}?", near.join(", ")),
     }
 }
@@ -192,7 +195,11 @@ fn show(channel: &Channel, invocation: &mut Invocation) -> Result<()> {
         ("id", Tone::Plain, channel.id.clone()),
         ("name", Tone::Plain, channel.name.clone()),
         ("platform", Tone::Plain, channel.platform.to_string()),
-        ("directory", Tone::Plain, channel.dir_path.clone().unwrap_or_else(|| "one of loopd's own".to_owned())),
+        (
+            "directory",
+            Tone::Plain,
+            channel.dir_path.clone().unwrap_or_else(|| "one of loopd's own".to_owned()),
+        ),
         ("thread of", Tone::Plain, channel.parent_id.clone().unwrap_or_default()),
         ("deleted", Tone::Warning, if channel.active { String::new() } else { "yes, in chat".to_owned() }),
         ("known since", Tone::Plain, invocation.clock.date(channel.created_at)),

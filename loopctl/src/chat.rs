@@ -39,10 +39,13 @@ pub(crate) struct Chat {
 /// Runs the command.
 pub(crate) async fn run(chat: &Chat, invocation: &mut Invocation) -> Result<Exit> {
     if invocation.out.is_json() {
-        bail!(Usage("a chat has no JSON; `loopctl ask --json` and `loopctl runs logs -f --json` do".to_owned()));
+        bail!(Usage(
+            "a chat has no JSON; `loopctl ask --json` and `loopctl runs logs -f --json` do".to_owned()
+        ));
     }
     let client = invocation.connect()?;
-    let channel = ask::channel(&client, chat.channel.as_deref(), chat.dir.as_deref(), invocation).await?;
+    let channel =
+        ask::channel(&client, chat.channel.as_deref(), chat.dir.as_deref(), &invocation.env).await?;
     let interrupts = invocation.interrupts();
     let stdin = invocation.stdin();
     let lines = if stdin.is_terminal && invocation.out.is_terminal() {
@@ -51,7 +54,8 @@ pub(crate) async fn run(chat: &Chat, invocation: &mut Invocation) -> Result<Exit
         Lines::piped(stdin)
     };
     let author = invocation.author();
-    let mut talk = Talk { client, channel, author, lines, interrupts, out: &mut invocation.out, any_failed: false };
+    let mut talk =
+        Talk { client, channel, author, lines, interrupts, out: &mut invocation.out, any_failed: false };
     talk.greet();
     talk.go_on().await
 }
@@ -105,7 +109,9 @@ impl Talk<'_> {
                 Wish::Quit => break,
                 Wish::Help => self.out.notice(Tone::Plain, HELP),
                 Wish::Unknown(word) => {
-                    let text = format!("there is no command {word}; /help lists them; a space before it makes it a question");
+                    let text = format!(
+                        "there is no command {word}; /help lists them; a space before it makes it a question"
+                    );
                     self.out.notice(Tone::Warning, &text);
                 }
                 Wish::New => {
@@ -182,7 +188,8 @@ fn wish(text: &str) -> Wish<'_> {
 
 /// One word with one slash before it: `/nwe`, but not `/etc/hosts` and no sentence.
 fn is_command(text: &str) -> bool {
-    text.strip_prefix('/').is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+    text.strip_prefix('/')
+        .is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
 }
 
 #[cfg(test)]

@@ -57,13 +57,17 @@ pub(crate) fn token_hint(endpoint: &Endpoint, token_file: &TokenFile) -> String 
             "no token was sent, because there is no file {}; name the token file of that loopd with --token-file",
             path.display()
         ),
-        (_, TokenFile::Nowhere) => "no token was sent; name the file that holds it with --token-file".to_owned(),
+        (_, TokenFile::Nowhere) => {
+            "no token was sent; name the file that holds it with --token-file".to_owned()
+        }
     }
 }
 
 /// Why nothing answered, what was tried and what to do.
 pub(crate) fn unreachable(endpoint: &Endpoint, reason: &str) -> String {
-    format!("no loopd answers at {endpoint} ({reason}); it is probably not running: start it with `loopd serve`")
+    format!(
+        "no loopd answers at {endpoint} ({reason}); it is probably not running: start it with `loopd serve`"
+    )
 }
 
 #[cfg(test)]

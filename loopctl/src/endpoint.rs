@@ -11,7 +11,11 @@ use crate::io::Env;
 const USUAL: &str = "http://127.0.0.1:8222";
 
 /// Chooses: what is given, else `LOOP_API_URL`, else the socket in loopd's home if it is there, else the usual port.
-pub(crate) fn choose(given: Option<&str>, env: &Env, exists: impl Fn(&Path) -> bool) -> Result<Endpoint, Usage> {
+pub(crate) fn choose(
+    given: Option<&str>,
+    env: &Env,
+    exists: impl Fn(&Path) -> bool,
+) -> Result<Endpoint, Usage> {
     let from_env = env.api_url.as_deref().filter(|url| !url.trim().is_empty());
     if let Some(text) = given.or(from_env) {
         return text.parse().map_err(|error: loop_client::EndpointError| Usage(error.to_string()));

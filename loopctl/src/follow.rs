@@ -42,6 +42,8 @@ pub(crate) async fn start(client: &Client, request: StartRun) -> Result<Run> {
 /// What of a run is shown before its end, besides the line that shows progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Show {
+    /// Nothing.
+    Nothing,
     /// Notices, on standard error.
     Notices,
     /// These, and what the agent says, on standard output.
@@ -116,7 +118,7 @@ async fn watch(
                 match progress.take(&event) {
                     Some(Say::End(end)) => return Ok(Finish::Ended(end)),
                     Some(Say::Text(text)) if show == Show::Texts => out.text(&text)?,
-                    Some(Say::Notice(text)) if show != Show::Everything => out.notice(Tone::Warning, &text),
+                    Some(Say::Notice(text)) if matches!(show, Show::Notices | Show::Texts) => out.notice(Tone::Warning, &text),
                     Some(Say::Text(_) | Say::Notice(_)) | None => {}
                 }
             }
@@ -144,5 +146,9 @@ pub(crate) fn failed(run: i64, end: &End) -> String {
         status => progress::status_words(status).to_owned(),
     };
     let why = end.text.trim();
-    if why.is_empty() || why == "Stopped." { format!("run {run} {how}") } else { format!("run {run} {how}: {why}") }
+    if why.is_empty() || why == "Stopped." {
+        format!("run {run} {how}")
+    } else {
+        format!("run {run} {how}: {why}")
+    }
 }

@@ -8,6 +8,7 @@ use loop_client::{Client, Endpoint};
 use crate::args::Global;
 use crate::client::{self, TokenFile};
 use crate::endpoint;
+use crate::failure::Exit;
 use crate::io::{Clock, Env, Io, Stdin};
 use crate::output::Output;
 
@@ -48,6 +49,11 @@ impl Invocation {
         self.stdin.take().unwrap_or_else(|| Stdin { reader: Box::new(std::io::empty()), is_terminal: false })
     }
 
+    /// Whether a person would have to type standard input.
+    pub(crate) fn stdin_is_terminal(&self) -> bool {
+        self.stdin.as_ref().is_some_and(|stdin| stdin.is_terminal)
+    }
+
     /// From now on Ctrl-C ends nothing by itself.
     pub(crate) fn interrupts(&mut self) -> Interrupts {
         self.interrupts.take().map_or_else(|| Box::pin(stream::pending()) as Interrupts, |listen| listen())
@@ -76,5 +82,23 @@ impl Invocation {
     /// A client of the daemon. Nothing is sent yet.
     pub(crate) fn connect(&self) -> Result<Client> {
         client::connect(&self.endpoint()?, &self.token_file())
+    }
+
+    /// What a failed call means for the person, and which exit code it is.
+    pub(crate) fn explain(&self, error: &anyhow::Error, cause: &loop_client::Error) -> (String, Exit) {
+        let text = format!("{error:#}");
+        let Ok(endpoint) = self.endpoint() else { return (text, Exit::Failed) };
+        match cause {
+            loop_client::Error::Unreachable { reason } => {
+                let told = client::unreachable(&endpoint, reason);
+                // What was added to the cause is kept.
+                (text.replace(&cause.to_string(), &told), Exit::Unreachable)
+            }
+            loop_client::Error::Timeout => (format!("{text} (asked at {endpoint})"), Exit::Unreachable),
+            loop_client::Error::Refused { status: 401, .. } => {
+                (format!("{text}; {}", client::token_hint(&endpoint, &self.token_file())), Exit::Failed)
+            }
+            _ => (text, Exit::Failed),
+        }
     }
 }

@@ -157,15 +157,19 @@ mod tests {
     #[tokio::test]
     async fn a_backslash_goes_on_in_the_next_line() {
         let text = |text: &str| Read::Text(text.to_owned());
-        assert_eq!(read("one\ntwo\\\nthree\n\nfour").await, [text("one"), text("two\nthree"), text(""), text("four")]);
+        assert_eq!(
+            read("one\ntwo\\\nthree\n\nfour").await,
+            [text("one"), text("two\nthree"), text(""), text("four")]
+        );
         assert_eq!(read("begun\\\n").await, [text("begun\n")]);
         assert_eq!(read("").await, []);
     }
 
     #[tokio::test]
     async fn ctrl_c_is_heard_while_a_pipe_is_silent() {
-        let (reader, _writer) = std::io::pipe().unwrap();
-        let mut lines = Lines::piped(Stdin { reader: Box::new(io::BufReader::new(reader)), is_terminal: false });
+        let (reader, _writer) = io::pipe().unwrap();
+        let mut lines =
+            Lines::piped(Stdin { reader: Box::new(io::BufReader::new(reader)), is_terminal: false });
         let mut interrupts: Interrupts = Box::pin(futures::stream::iter([()]));
         assert_eq!(lines.next("", &mut interrupts).await.unwrap(), Read::Interrupt);
     }

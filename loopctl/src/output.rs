@@ -179,7 +179,12 @@ impl Output {
         self.erase();
         let color = is_colored(&self.err, self.color);
         let head = paint(Tone::Bad, "error:", color);
-        self.to_err(&format!("{head} {}\n", escape::visible(text)));
+        self.write_err(&format!("{head} {}\n", escape::visible(text)));
+    }
+
+    /// How something ended that was asked for: said even when `--quiet` was given.
+    pub(crate) fn failure(&mut self, tone: Tone, text: &str) {
+        self.message(tone, text);
     }
 
     /// What clap has to say: help on standard output, mistakes on standard error.
@@ -188,7 +193,7 @@ impl Output {
         let text = error.render();
         let text = if is_colored(sink, self.color) { text.ansi().to_string() } else { text.to_string() };
         if error.use_stderr() {
-            self.to_err(&text);
+            self.write_err(&text);
             return Ok(());
         }
         self.data(&text)
@@ -199,28 +204,29 @@ impl Output {
         if !self.is_live() {
             return;
         }
-        let width = self.err.terminal.and_then(|terminal| (terminal.width)()).map_or(USUAL_WIDTH, usize::from);
+        let width =
+            self.err.terminal.and_then(|terminal| (terminal.width)()).map_or(USUAL_WIDTH, usize::from);
         // The last column stays free: a terminal may wrap when it is filled.
         let text = words::cut(&escape::one_line(text), width.saturating_sub(1).max(10));
         let painted = paint(Tone::Dim, &text, is_colored(&self.err, self.color));
-        self.to_err(&format!("{ERASE_LINE}{painted}"));
+        self.write_err(&format!("{ERASE_LINE}{painted}"));
         self.line_shown = true;
     }
 
     /// Takes the line away.
     pub(crate) fn erase(&mut self) {
         if std::mem::take(&mut self.line_shown) {
-            self.to_err(ERASE_LINE);
+            self.write_err(ERASE_LINE);
         }
     }
 
     fn message(&mut self, tone: Tone, text: &str) {
         self.erase();
         let painted = paint(tone, &escape::visible(text), is_colored(&self.err, self.color));
-        self.to_err(&format!("{painted}\n"));
+        self.write_err(&format!("{painted}\n"));
     }
 
-    fn to_err(&mut self, text: &str) {
+    fn write_err(&mut self, text: &str) {
         // Where messages cannot be written, nobody can be told.
         let _ = self.err.writer.write_all(text.as_bytes()).and_then(|()| self.err.writer.flush());
     }

@@ -186,7 +186,20 @@ mod tests {
             let said = progress.take(event).map(|say| format!(" → {say:?}")).unwrap_or_default();
             story.push(format!("{}{said}", progress.line(Duration::from_secs(61))));
         }
-        insta::assert_snapshot!(story.join("\n"), @"");
+        insta::assert_snapshot!(story.join("\n"), @r#"
+        0s · queued behind 2 runs
+        1m 1s · building the image
+        1m 1s · thinking
+        1m 1s · thinking → Text("I look.")
+        1m 1s · Bash ls
+        1m 1s · Bash cargo test
+        1m 1s · Bash ls
+        1m 1s · thinking
+        1m 1s · the model API answered 529; try 2 in 3s
+        1m 1s · the model API answered 529; try 2 in 3s → Notice("A new session was begun.")
+        1m 1s · thinking → Text("Done.\n")
+        1m 1s · thinking → End(End { status: Succeeded, text: "Done.", is_said: true })
+        "#);
     }
 
     #[test]
@@ -213,7 +226,10 @@ mod tests {
     fn events_as_lines() {
         let table = [
             (end("timed_out", "It took longer than 1 h."), Some("timed out: It took longer than 1 h.")),
-            (event(serde_json::json!({ "type": "truncated", "bytes": 7 })), Some("a line of 7 bytes was too long to keep")),
+            (
+                event(serde_json::json!({ "type": "truncated", "bytes": 7 })),
+                Some("a line of 7 bytes was too long to keep"),
+            ),
             (event(serde_json::json!({ "type": "tool_end", "id": "t", "status": "ok" })), None),
             (tool("t", ""), Some("Bash")),
         ];

@@ -62,7 +62,11 @@ fn fields(status: &types::Status) -> Vec<(&'static str, Tone, String)> {
         (true, kind) => kind.clone(),
         (false, kind) => format!("{kind} does not answer"),
     };
-    let docker = if status.engine.ok { status.engine.detail.clone() } else { format!("cannot be used: {}", status.engine.detail) };
+    let docker = if status.engine.ok {
+        status.engine.detail.clone()
+    } else {
+        format!("cannot be used: {}", status.engine.detail)
+    };
     let mut fields = vec![
         ("version", Tone::Plain, status.version.clone()),
         ("up for", Tone::Plain, words::duration(TimeDelta::seconds(status.uptime_sec.clamp(0, 1 << 40)))),
@@ -70,14 +74,19 @@ fn fields(status: &types::Status) -> Vec<(&'static str, Tone, String)> {
         ("docker", judged(status.engine.ok), docker),
     ];
     for platform in &status.platforms {
-        let said = if platform.ok { &platform.detail } else { &format!("not connected: {}", platform.detail) };
+        let said =
+            if platform.ok { &platform.detail } else { &format!("not connected: {}", platform.detail) };
         fields.push(("platform", judged(platform.ok), format!("{}: {said}", platform.platform)));
     }
     let runs = &status.runs;
     let runs = format!("{} at work, at most {} at once; {} queued", runs.active, runs.max, runs.queued);
     fields.push(("runs", Tone::Plain, runs));
     let containers = &status.containers;
-    fields.push(("containers", Tone::Plain, format!("{}, of which {} idle", containers.live, containers.idle)));
+    fields.push((
+        "containers",
+        Tone::Plain,
+        format!("{}, of which {} idle", containers.live, containers.idle),
+    ));
     let deliveries = &status.deliveries;
     let (tone, dead) = match deliveries.dead {
         0 => (Tone::Plain, String::new()),
@@ -104,9 +113,19 @@ mod tests {
             "caller": "operator",
         });
         let fields = fields(&serde_json::from_value(json).unwrap());
-        let bad: Vec<_> = fields.iter().filter(|(_, tone, _)| *tone == Tone::Bad).map(|(name, ..)| *name).collect();
+        let bad: Vec<_> =
+            fields.iter().filter(|(_, tone, _)| *tone == Tone::Bad).map(|(name, ..)| *name).collect();
         assert_eq!(bad, ["docker", "replies owed"]);
         let text: Vec<_> = fields.iter().map(|(name, _, value)| format!("{name}: {value}")).collect();
-        insta::assert_snapshot!(text.join("\n"), @"");
+        insta::assert_snapshot!(text.join("\n"), @r#"
+        version: 0.1.0
+        up for: 1h 2m
+        database: sqlite
+        docker: cannot be used: no such file
+        platform: local: reached through this API
+        runs: 2 at work, at most 4 at once; 1 queued
+        containers: 3, of which 1 idle
+        replies owed: 0; 2 given up
+        "#);
     }
 }

@@ -1,7 +1,7 @@
 //! Tables for people: aligned columns, one line a row, the last column cut to what the terminal leaves. Pure.
 
 use anstyle::AnsiColor;
-use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Row};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement};
 
 use crate::escape;
 use crate::words;
@@ -66,7 +66,7 @@ impl Table {
             table.force_no_tty();
         }
         let bold = |name: &&str| Cell::new(name).add_attribute(Attribute::Bold);
-        table.set_header(self.header.iter().map(bold).collect::<Row>());
+        table.set_header(self.header.iter().map(bold).collect::<Vec<Cell>>());
         let most = self.last_column(width);
         for row in &self.rows {
             table.add_row(cells(row, most));
@@ -86,7 +86,8 @@ impl Table {
         let taken: usize = (0..others)
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|item| item.text.as_str());
-                let widest = cells.chain([self.header[column]]).map(unicode_width::UnicodeWidthStr::width).max();
+                let widest =
+                    cells.chain([self.header[column]]).map(unicode_width::UnicodeWidthStr::width).max();
                 widest.unwrap_or(0) + GAP
             })
             .sum();
@@ -94,7 +95,7 @@ impl Table {
     }
 }
 
-fn cells(row: &[Item], most: usize) -> Row {
+fn cells(row: &[Item], most: usize) -> Vec<Cell> {
     let last = row.len().saturating_sub(1);
     let cell = |(index, item): (usize, &Item)| {
         let text = if index == last { words::cut(&item.text, most) } else { item.text.clone() };
@@ -117,21 +118,32 @@ mod tests {
 
     fn table() -> Table {
         let mut table = Table::new(&["RUN", "STATUS", "PROMPT"]);
-        table.row(["7".into(), Item::colored("failed", Some(AnsiColor::Red)), "Why is the build\nso slow on Mondays?".into()]);
+        table.row([
+            "7".into(),
+            Item::colored("failed", Some(AnsiColor::Red)),
+            "Why is the build\nso slow on Mondays?".into(),
+        ]);
         table.row(["12".into(), "succeeded".into(), "日本語 \x1b[2J".into()]);
         table
     }
 
     #[test]
     fn rows_are_single_lines_and_the_last_column_is_cut() {
-        insta::assert_snapshot!(table().render(Some(40), false), @"");
+        insta::assert_snapshot!(table().render(Some(40), false), @r#"
+        RUN  STATUS     PROMPT
+        7    failed     Why is the build so slo…
+        12   succeeded  日本語 ^[[2J
+        "#);
     }
 
     #[test]
     fn without_a_terminal_there_is_still_a_limit() {
         let mut table = Table::new(&["A"]);
         table.row(["x".repeat(500).into()]);
-        assert_eq!(table.render(None, false).lines().map(|line| line.chars().count()).max(), Some(UNKNOWN_WIDTH));
+        assert_eq!(
+            table.render(None, false).lines().map(|line| line.chars().count()).max(),
+            Some(UNKNOWN_WIDTH)
+        );
         assert!(!table.is_empty());
     }
 

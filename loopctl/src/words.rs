@@ -36,7 +36,11 @@ pub(crate) fn count(number: i64) -> String {
         _ => (1_000_000_000, 'G'),
     };
     let whole = number / unit;
-    if whole < 10 { format!("{whole}.{}{name}", number % unit / (unit / 10)) } else { format!("{whole}{name}") }
+    if whole < 10 {
+        format!("{whole}.{}{name}", number % unit / (unit / 10))
+    } else {
+        format!("{whole}{name}")
+    }
 }
 
 /// US dollars; enough digits to tell small amounts apart.
@@ -98,12 +102,20 @@ mod tests {
 
     #[test]
     fn numbers_in_few_digits() {
-        let table =
-            [(-1, "0"), (999, "999"), (1000, "1.0k"), (1999, "1.9k"), (35_999, "35k"), (1_250_000, "1.2M"), (9_999_999_999, "9.9G")];
+        let table = [
+            (-1, "0"),
+            (999, "999"),
+            (1000, "1.0k"),
+            (1999, "1.9k"),
+            (35_999, "35k"),
+            (1_250_000, "1.2M"),
+            (9_999_999_999, "9.9G"),
+        ];
         for (number, expected) in table {
             assert_eq!(count(number), expected, "{number}");
         }
-        for (amount, expected) in [(0.0, "$0"), (0.000_01, "<$0.0001"), (0.0123, "$0.0123"), (12.5, "$12.50")] {
+        for (amount, expected) in [(0.0, "$0"), (0.000_01, "<$0.0001"), (0.0123, "$0.0123"), (12.5, "$12.50")]
+        {
             assert_eq!(dollars(amount), expected);
         }
         assert_eq!((plural(1, "run"), plural(0, "run")), ("1 run".to_owned(), "0 runs".to_owned()));

@@ -68,7 +68,8 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
     let runner = runner(&home, &config, &installation)?;
     let (doors, open_doors) = Doors::new();
     let start = uuid::Uuid::new_v4().simple();
-    let user_home = world.environment.home().context("HOME is not set; set it to the user's home directory")?;
+    let user_home =
+        world.environment.home().context("HOME is not set; set it to the user's home directory")?;
     let engine = Engine {
         store,
         runner: Arc::new(runner),
@@ -106,7 +107,9 @@ fn chats(config: &Config) -> HashMap<Platform, Arc<dyn Chat>> {
             Platform::Local => drop(chats.insert(Platform::Local, Arc::new(LocalChat))),
             // Their adapters are not part of this version.
             Platform::Slack | Platform::Discord => {
-                tracing::warn!("the platform {platform} is configured, but this version of loopd cannot connect to it yet");
+                tracing::warn!(
+                    "the platform {platform} is configured, but this version of loopd cannot connect to it yet"
+                );
             }
         }
     }
@@ -124,10 +127,37 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
     let ready = Arc::new(AtomicBool::new(true));
     let api = Arc::new(http::Api::new(engine.clone(), OperatorToken::new(token.expose()), ready));
     let model = ModelProxy::new(model_access(&engine), engine.clock.clone())?;
-    start("dispatch", Box::pin({ let engine = engine.clone(); async move { engine.dispatch_loop().await } }));
-    start("deliver", Box::pin({ let engine = engine.clone(); async move { engine.deliver_loop().await } }));
-    start("reap", Box::pin({ let engine = engine.clone(); async move { engine.reap_loop().await } }));
-    start("doors", Box::pin({ let api = api.clone(); async move { http::doors::keep(api, model, open_doors).await; Ok(()) } }));
+    start(
+        "dispatch",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.dispatch_loop().await }
+        }),
+    );
+    start(
+        "deliver",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.deliver_loop().await }
+        }),
+    );
+    start(
+        "reap",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.reap_loop().await }
+        }),
+    );
+    start(
+        "doors",
+        Box::pin({
+            let api = api.clone();
+            async move {
+                http::doors::keep(api, model, open_doors).await;
+                Ok(())
+            }
+        }),
+    );
     listen::serve(api, listeners);
     tracing::info!(installation = %engine.identity.installation, "loopd is up");
 
@@ -141,7 +171,10 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
     let rest = async {
         while let Some(ended) = loops.join_next().await {
             if let Ok((name, Err(error))) = ended {
-                tracing::error!(error = &*error as &dyn std::error::Error, "the {name} loop failed while stopping");
+                tracing::error!(
+                    error = &*error as &dyn std::error::Error,
+                    "the {name} loop failed while stopping"
+                );
             }
         }
         engine.tasks.close();

@@ -177,7 +177,10 @@ fn build_image() -> anyhow::Result<()> {
         let mut on_progress = |line: String| {
             let _ = writeln!(std::io::stderr(), "{line}");
         };
-        runner.ensure_image(&config.container.image, &mut on_progress).await.context("failed to make the agent image")
+        runner
+            .ensure_image(&config.container.image, &mut on_progress)
+            .await
+            .context("failed to make the agent image")
     })?;
     print(&format!("{} is ready\n", config.container.image))
 }

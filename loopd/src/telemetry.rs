@@ -23,7 +23,8 @@ const FILES_KEPT: usize = 5;
 
 /// Sends the process's logs where the configuration says. Once a process.
 pub fn init(log: &Log) -> anyhow::Result<()> {
-    let file = open(&log.file).with_context(|| format!("failed to open the log file {}", log.file.display()))?;
+    let file =
+        open(&log.file).with_context(|| format!("failed to open the log file {}", log.file.display()))?;
     let level = match log.level {
         LogLevel::Trace => LevelFilter::TRACE,
         LogLevel::Debug => LevelFilter::DEBUG,
@@ -40,7 +41,12 @@ pub fn init(log: &Log) -> anyhow::Result<()> {
     };
     let terminal =
         std::io::stderr().is_terminal().then(|| fmt::layer().with_writer(std::io::stderr).with_target(false));
-    tracing_subscriber::registry().with(ours).with(file).with(terminal).try_init().context("logging is set up already")
+    tracing_subscriber::registry()
+        .with(ours)
+        .with(file)
+        .with(terminal)
+        .try_init()
+        .context("logging is set up already")
 }
 
 fn open(path: &Path) -> std::io::Result<FileRotate<AppendCount>> {

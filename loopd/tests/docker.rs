@@ -22,7 +22,8 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let installation = format!("test-{}", uuid::Uuid::new_v4().simple());
-        let build = BuildContext { image: "none".into(), dir: PathBuf::from("/nonexistent"), version: "0".into() };
+        let build =
+            BuildContext { image: "none".into(), dir: PathBuf::from("/nonexistent"), version: "0".into() };
         Self { runner: DockerRunner::new(installation.clone(), build).unwrap(), installation }
     }
 
@@ -165,7 +166,9 @@ async fn want_of_memory_is_told_apart_from_other_ends() {
     let bench = Bench::new();
     let spec = bench.started("x=$(head -c 200000000 /dev/zero | tr '\\0' x); echo ${#x}").await;
     bench.output(&spec.name).await;
-    let State::Exited { out_of_memory, .. } = bench.runner.state(&spec.name).await.unwrap() else { panic!("alive") };
+    let State::Exited { out_of_memory, .. } = bench.runner.state(&spec.name).await.unwrap() else {
+        panic!("alive")
+    };
     assert!(out_of_memory);
     bench.clean().await;
 }

@@ -1,9 +1,7 @@
 //! Channels, the messages said in them and the sessions their agents hold.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, boolean, pk_auto, string, text, text_null,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, pk_auto, string, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -113,7 +113,8 @@ async fn container(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     let db = manager.get_connection();
-    db.execute_unprepared("CREATE INDEX container_live ON container (channel_id) WHERE state <> 'gone'").await?;
+    db.execute_unprepared("CREATE INDEX container_live ON container (channel_id) WHERE state <> 'gone'")
+        .await?;
     Ok(())
 }
 

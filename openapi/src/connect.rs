@@ -27,7 +27,8 @@ pub fn connect(endpoint: &Endpoint, token: Option<&str>, timeout: Duration) -> R
     let mut headers = HeaderMap::new();
     if let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) {
         let value = HeaderValue::try_from(format!("Bearer {token}"));
-        let mut value = value.map_err(|_| Error::Protocol("the token holds characters that no token has".to_owned()))?;
+        let mut value =
+            value.map_err(|_| Error::Protocol("the token holds characters that no token has".to_owned()))?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
@@ -41,7 +42,8 @@ pub fn connect(endpoint: &Endpoint, token: Option<&str>, timeout: Duration) -> R
     if let Endpoint::Unix(path) = endpoint {
         builder = builder.unix_socket(path.clone());
     }
-    let http = builder.build().map_err(|error| Error::Protocol(format!("no HTTP client can be made: {error}")))?;
+    let http =
+        builder.build().map_err(|error| Error::Protocol(format!("no HTTP client can be made: {error}")))?;
     Ok(Client::new_with_client(endpoint.base_url(), http, timeout))
 }
 

@@ -41,7 +41,11 @@ impl FromStr for Endpoint {
         if let Some(path) = text.strip_prefix("unix:") {
             // `unix:///path` is the same place.
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.starts_with('/') { Ok(Self::Unix(path.into())) } else { refused("its path is not absolute") };
+            return if path.starts_with('/') {
+                Ok(Self::Unix(path.into()))
+            } else {
+                refused("its path is not absolute")
+            };
         }
         let Ok(url) = reqwest::Url::parse(text) else { return refused("it is not a URL") };
         if url.scheme() != "http" {
@@ -52,7 +56,10 @@ impl FromStr for Endpoint {
         };
         if !url.username().is_empty() || url.password().is_some() {
             // The text may hold a password: it is not repeated.
-            return Err(EndpointError { text: "…".to_owned(), reason: "it holds a user; the token is given separately" });
+            return Err(EndpointError {
+                text: "…".to_owned(),
+                reason: "it holds a user; the token is given separately",
+            });
         }
         Ok(Self::Http(format!("http://{host}:{}", url.port_or_known_default().unwrap_or(80))))
     }

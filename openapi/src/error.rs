@@ -89,17 +89,23 @@ impl From<Generated<types::Problem>> for Error {
                     status,
                     code: problem.code.to_string(),
                     detail: problem.detail,
-                    fields: fields.map(|error| FieldError { field: error.field, message: error.message }).collect(),
+                    fields: fields
+                        .map(|error| FieldError { field: error.field, message: error.message })
+                        .collect(),
                 }
             }
             Generated::CommunicationError(error)
             | Generated::InvalidUpgrade(error)
             | Generated::ResponseBodyError(error) => Self::from_transport(error),
-            Generated::InvalidResponsePayload(_, error) => foreign(format!("the answer cannot be read ({error})")),
+            Generated::InvalidResponsePayload(_, error) => {
+                foreign(format!("the answer cannot be read ({error})"))
+            }
             Generated::UnexpectedResponse(answer) => {
                 foreign(format!("an answer with the status {} was not expected", answer.status()))
             }
-            Generated::InvalidRequest(reason) => Self::Protocol(format!("the request is incomplete: {reason}")),
+            Generated::InvalidRequest(reason) => {
+                Self::Protocol(format!("the request is incomplete: {reason}"))
+            }
             Generated::Custom(reason) => Self::Protocol(reason),
         }
     }

@@ -23,8 +23,15 @@ type Source = Pin<Box<dyn Stream<Item = Result<Event, EventStreamError<reqwest::
 /// `end`. When the connection breaks before, it is made again, ten times in a row at the most. An error is the last
 /// item.
 pub fn events(client: &Client, run_id: i64, after: i64) -> EventStream {
-    let follower =
-        Follower { client: client.clone(), run_id, last: after, source: None, got_any: false, tries: 0, done: false };
+    let follower = Follower {
+        client: client.clone(),
+        run_id,
+        last: after,
+        source: None,
+        got_any: false,
+        tries: 0,
+        done: false,
+    };
     Box::pin(stream::unfold(follower, |mut follower| async move {
         let item = follower.next().await?;
         follower.done |= matches!(&item, Err(_) | Ok((_, types::RunEvent::End { .. })));
@@ -60,7 +67,9 @@ impl Follower {
                 Some(source) => match source.next().await {
                     Some(Ok(event)) => return Some(self.read(&event)),
                     Some(Err(EventStreamError::Transport(error))) => Error::from_transport(error),
-                    Some(Err(error)) => return Some(Err(Error::Protocol(format!("the event stream is broken: {error}")))),
+                    Some(Err(error)) => {
+                        return Some(Err(Error::Protocol(format!("the event stream is broken: {error}"))));
+                    }
                     None if !self.got_any && self.tries > 0 && self.has_ended().await => return None,
                     None => Error::Unreachable { reason: "the event stream ended early".to_owned() },
                 },

@@ -32,7 +32,9 @@ fn server(answers: Vec<String>) -> (Endpoint, Receiver<String>) {
 
 fn answer(status: &str, media_type: &str, body: &str) -> String {
     let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
 }
 
 fn event(place: i64, body: &str) -> String {
@@ -46,8 +48,10 @@ fn client(endpoint: &Endpoint) -> Client {
 
 #[tokio::test]
 async fn a_broken_stream_goes_on_where_it_broke() {
-    let first = event(1, r#""type":"text","text":"one""#) + &event(2, r#""type":"text","text":"two""#) + "id: 3\nda";
-    let second = ": keep-alive\n\n".to_owned() + &event(3, r#""type":"end","status":"succeeded","text":"three""#);
+    let first =
+        event(1, r#""type":"text","text":"one""#) + &event(2, r#""type":"text","text":"two""#) + "id: 3\nda";
+    let second =
+        ": keep-alive\n\n".to_owned() + &event(3, r#""type":"end","status":"succeeded","text":"three""#);
     let unfinished = answer("200 OK", "text/event-stream", &first).replace("content-length", "x-length");
     let (endpoint, heads) = server(vec![unfinished, answer("200 OK", "text/event-stream", &second)]);
     let story: Vec<_> = events(&client(&endpoint), 7, 0).map(Result::unwrap).collect().await;
@@ -83,7 +87,10 @@ async fn what_is_not_loopd_is_told_so() {
     for (status, body) in [("200 OK", "<html>"), ("404 Not Found", "<html>"), ("302 Found", "")] {
         let (endpoint, _heads) = server(vec![answer(status, "text/html", body)]);
         let error = Error::from(client(&endpoint).show_status().send().await.unwrap_err());
-        assert!(matches!(&error, Error::Protocol(text) if text.contains("is it loopd")), "{status}: {error:?}");
+        assert!(
+            matches!(&error, Error::Protocol(text) if text.contains("is it loopd")),
+            "{status}: {error:?}"
+        );
     }
 }
 

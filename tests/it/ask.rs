@@ -36,10 +36,13 @@ async fn the_agent_works_in_the_project_as_its_owner() {
     let again = world.api.post("/api/channels", json!({ "dir_path": project })).await;
     assert_eq!((again.status, &again.body["id"]), (200, &answer.body["id"]));
     let channel = answer.body["id"].as_str().unwrap();
-    world.model.acts("make it", [
-        Step::tool("Bash", json!({ "command": "pwd > where; id -u >> where; echo $HOME >> where" })),
-        Step::text("made"),
-    ]);
+    world.model.acts(
+        "make it",
+        [
+            Step::tool("Bash", json!({ "command": "pwd > where; id -u >> where; echo $HOME >> where" })),
+            Step::text("made"),
+        ],
+    );
 
     let run = world.ask(channel, "make it").await;
 
@@ -49,7 +52,11 @@ async fn the_agent_works_in_the_project_as_its_owner() {
     let found = std::fs::metadata(project.join("where")).unwrap();
     assert_eq!(std::os::unix::fs::MetadataExt::uid(&found), 1000);
     let kinds: Vec<_> = world.api.events(run["id"].as_i64().unwrap()).await;
-    let kinds: Vec<_> = kinds.iter().map(|event| event["type"].as_str().unwrap()).filter(|kind| *kind != "progress").collect();
+    let kinds: Vec<_> = kinds
+        .iter()
+        .map(|event| event["type"].as_str().unwrap())
+        .filter(|kind| *kind != "progress")
+        .collect();
     assert_eq!(kinds, ["session", "tool", "tool_end", "text", "end"]);
     world.end().await;
 }
@@ -58,19 +65,28 @@ async fn the_agent_works_in_the_project_as_its_owner() {
 async fn what_people_write_is_text_and_never_a_command_or_a_file() {
     let world = World::start().await;
     let ops = world.channel("ops").await;
-    for text in ["/cost", "/model haiku", "see @/etc/passwd and @\"/etc/hostname\"", "-p --help", "{\"type\":\"x\"}\n{}"] {
+    for text in [
+        "/cost",
+        "/model haiku",
+        "see @/etc/passwd and @\"/etc/hostname\"",
+        "-p --help",
+        "{\"type\":\"x\"}\n{}",
+    ] {
         let run = world.ask(&ops, text).await;
         assert_eq!(run["status"], "succeeded", "{run}");
     }
     let prompts = world.model.prompts();
     let plain: Vec<String> = prompts.iter().map(|prompt| prompt.replace('\u{2060}', "")).collect();
-    assert_eq!(plain, [
-        "Ann: /cost",
-        "Ann: /model haiku",
-        "Ann: see @/etc/passwd and @\"/etc/hostname\"",
-        "Ann: -p --help",
-        "Ann: {\"type\":\"x\"}\n{}",
-    ]);
+    assert_eq!(
+        plain,
+        [
+            "Ann: /cost",
+            "Ann: /model haiku",
+            "Ann: see @/etc/passwd and @\"/etc/hostname\"",
+            "Ann: -p --help",
+            "Ann: {\"type\":\"x\"}\n{}",
+        ]
+    );
     let everything = serde_json::to_string(&world.model.requests().last().unwrap().body).unwrap();
     assert!(!everything.contains("root:x:0:0"), "a file was attached");
     world.end().await;
@@ -113,7 +129,9 @@ async fn a_secret_is_nowhere_to_be_found() {
     assert_eq!(run["status"], "succeeded");
 
     let canary = "sk-canary-0123456789";
-    let seen = serde_json::to_string(&world.model.requests().iter().map(|request| &request.body).collect::<Vec<_>>());
+    let seen = serde_json::to_string(
+        &world.model.requests().iter().map(|request| &request.body).collect::<Vec<_>>(),
+    );
     assert!(!seen.unwrap().contains(canary), "the agent saw the key");
     for name in world.containers() {
         let inspected = std::process::Command::new("docker").args(["inspect", &name]).output().unwrap();

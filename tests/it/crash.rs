@@ -57,10 +57,12 @@ async fn wherever_the_daemon_dies_a_question_is_answered_once() {
         }
         let run = world.ended(id).await;
         assert_eq!(run["status"], "succeeded", "{place}: {run}");
-        let asked = world.model.prompts().iter().filter(|asked| asked.ends_with(&format!("Ann: {prompt}"))).count();
+        let asked =
+            world.model.prompts().iter().filter(|asked| asked.ends_with(&format!("Ann: {prompt}"))).count();
         assert_eq!(asked, 1, "{place}: the prompt reached the model {asked} times");
         let said = world.transcript(&ops).await;
-        let answers = said.lines().filter(|line| line.starts_with("loop: ") && line.ends_with(&prompt)).count();
+        let answers =
+            said.lines().filter(|line| line.starts_with("loop: ") && line.ends_with(&prompt)).count();
         assert_eq!(answers, 1, "{place}: {said}");
         world.stop().await;
         assert_eq!(world.containers().len(), 0, "{place}");

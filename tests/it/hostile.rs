@@ -30,7 +30,14 @@ async fn every_bad_request_is_a_4xx_with_a_code_and_a_sentence() {
     }
     let unknown = world.api.post("/api/runs", json!({ "channel_id": "c000", "prompt": "x" })).await;
     assert_eq!(unknown.status, 404, "{unknown:?}");
-    for path in ["/api/runs/abc", "/api/runs?limit=0", "/api/runs?cursor=%00", "/api/runs?status=odd", "/nope", "/api/channels?limit=x"] {
+    for path in [
+        "/api/runs/abc",
+        "/api/runs?limit=0",
+        "/api/runs?cursor=%00",
+        "/api/runs?status=odd",
+        "/nope",
+        "/api/channels?limit=x",
+    ] {
         let answer = world.api.get(path).await;
         assert!((400..500).contains(&answer.status), "{path}: {answer:?}");
         assert!(answer.body["code"].is_string(), "{path}: {answer:?}");
@@ -43,14 +50,31 @@ async fn every_bad_request_is_a_4xx_with_a_code_and_a_sentence() {
 async fn malformed_json_is_refused_whatever_it_is() {
     let world = World::start().await;
     let deep = "[".repeat(100_000);
-    for body in ["", "{", "nul", "\u{feff}{}", "{\"prompt\": \"\\ud800\"}", "{\"a\":1,\"a\":2}", "1e999", deep.as_str()] {
-        let request = world.api.request("POST", "/api/runs").header("content-type", "application/json").body(body.to_owned());
+    for body in [
+        "",
+        "{",
+        "nul",
+        "\u{feff}{}",
+        "{\"prompt\": \"\\ud800\"}",
+        "{\"a\":1,\"a\":2}",
+        "1e999",
+        deep.as_str(),
+    ] {
+        let request = world
+            .api
+            .request("POST", "/api/runs")
+            .header("content-type", "application/json")
+            .body(body.to_owned());
         let answer = send(request).await;
         assert!((400..500).contains(&answer.status), "{body:.40}: {answer:?}");
     }
     let form = world.api.request("POST", "/api/runs").header("content-type", "text/plain").body("{}");
     assert_eq!(send(form).await.status, 415);
-    let large = world.api.request("POST", "/api/runs").header("content-type", "application/json").body(vec![b' '; 3 << 20]);
+    let large = world
+        .api
+        .request("POST", "/api/runs")
+        .header("content-type", "application/json")
+        .body(vec![b' '; 3 << 20]);
     if let Ok(response) = large.send().await {
         assert_eq!(response.status(), 413);
     }
@@ -74,10 +98,18 @@ async fn tcp_needs_the_token_and_our_own_name() {
     assert_eq!(status(get("/readyz")).await, 200);
     assert_eq!(status(get("/api/docs/")).await, 200);
     assert_eq!(status(get("/metrics")).await, 401);
-    assert_eq!(status(get("/api/status").bearer_auth(token.trim()).header("host", "evil.example")).await, 403);
-    assert_eq!(status(get("/api/status").bearer_auth(token.trim()).header("origin", "http://evil.example")).await, 403);
+    assert_eq!(
+        status(get("/api/status").bearer_auth(token.trim()).header("host", "evil.example")).await,
+        403
+    );
+    assert_eq!(
+        status(get("/api/status").bearer_auth(token.trim()).header("origin", "http://evil.example")).await,
+        403
+    );
     // A page's simple request: no token, no JSON.
-    let simple = client.post(format!("http://127.0.0.1:{port}/api/channels/create")).header("content-type", "text/plain");
+    let simple = client
+        .post(format!("http://127.0.0.1:{port}/api/channels/create"))
+        .header("content-type", "text/plain");
     assert!(matches!(status(simple.body("{\"name\":\"x\"}")).await, 401 | 403 | 415));
     // Guessing is slowed down, and the right token still works.
     for _ in 0..20 {
@@ -94,9 +126,12 @@ async fn an_agent_reaches_its_own_status_and_nothing_else() {
     let ops = world.channel("ops").await;
     let secret = world.channel("secret").await;
     let ask = |path: &str| {
-        format!("curl -s -o /dev/null -w '%{{http_code}} ' --unix-socket /run/loop/api.sock -H \"authorization: Bearer $(cat /run/loop/token)\" http://localhost{path}; ")
+        format!(
+            "curl -s -o /dev/null -w '%{{http_code}} ' --unix-socket /run/loop/api.sock -H \"authorization: Bearer $(cat /run/loop/token)\" http://localhost{path}; "
+        )
     };
-    let mut script: String = ["/api/status", "/api/runs", "/api/runs/1", "/api/channels", "/metrics", "/nope"].map(ask).concat();
+    let mut script: String =
+        ["/api/status", "/api/runs", "/api/runs/1", "/api/channels", "/metrics", "/nope"].map(ask).concat();
     script += &ask(&format!("/api/channels/{secret}"));
     script += "curl -s -o /dev/null -w '%{http_code} ' --unix-socket /run/loop/api.sock http://localhost/api/status; ";
     script += "curl -s --unix-socket /run/loop/model.sock http://model.loop/etc/passwd -o /dev/null -w '%{http_code}'";

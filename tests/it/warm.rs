@@ -36,7 +36,8 @@ async fn a_conversation_goes_on_cold_and_costs_are_each_runs_own() {
     assert_eq!(second["attempts"], 1, "a new container");
     assert!(conversation(&world).contains("remember the word zebra"));
     // The CLI's own totals grow over the conversation.
-    let (one, two) = (first["usage"]["cost_usd"].as_f64().unwrap(), second["usage"]["cost_usd"].as_f64().unwrap());
+    let (one, two) =
+        (first["usage"]["cost_usd"].as_f64().unwrap(), second["usage"]["cost_usd"].as_f64().unwrap());
     assert!(one > 0.0 && two > 0.0 && two < 1.9 * one, "{one} {two}");
     world.end().await;
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
+use super::GRACE;
 use super::doors::{Door, Trouble};
 use super::execute::{End, Worker};
 use super::handle::Handle;
 use super::intake::random_letters;
-use super::GRACE;
 use super::outcome::Outcome;
 use super::sandbox::Sandbox;
 use crate::model::{Container, ContainerId, ContainerState, FailureCode, RunId, Session};
@@ -51,8 +51,10 @@ impl Worker<'_> {
             if lent && self.open_warm(&found).await? {
                 continue;
             }
-            let planned = fits && found.state == ContainerState::Planned && found.run_id == self.claim.run().id;
-            if planned && self.door_dir(&found.id).is_dir() && self.bring_up(sandbox, session, &found).await? {
+            let planned =
+                fits && found.state == ContainerState::Planned && found.run_id == self.claim.run().id;
+            if planned && self.door_dir(&found.id).is_dir() && self.bring_up(sandbox, session, &found).await?
+            {
                 continue;
             }
             self.dispose(&found.id, &found.name).await?;
@@ -70,7 +72,9 @@ impl Worker<'_> {
         let token = random_letters(52).map_err(fault)?;
         let dir = self.door_dir(&id);
         sandbox.furnish(&dir, &token).map_err(|error| {
-            End::Fault(anyhow::Error::new(error).context(format!("failed to make the directory {}", dir.display())))
+            End::Fault(
+                anyhow::Error::new(error).context(format!("failed to make the directory {}", dir.display())),
+            )
         })?;
         let new = NewContainer {
             name: self.engine.container_name(&id),
@@ -100,7 +104,12 @@ impl Worker<'_> {
     }
 
     /// Makes, starts and opens a planned container; repeating it is harmless. False: the engine was away, again.
-    async fn bring_up(&mut self, sandbox: &Sandbox, session: &Session, planned: &Container) -> Result<bool, End> {
+    async fn bring_up(
+        &mut self,
+        sandbox: &Sandbox,
+        session: &Session,
+        planned: &Container,
+    ) -> Result<bool, End> {
         if let Some(halt) = self.watch.halt_now(self.engine) {
             return Err(halt.into());
         }
@@ -182,7 +191,9 @@ impl Worker<'_> {
 
     /// The state of a container whose output has ended.
     pub(super) async fn state_when_ended(&mut self) -> Result<State, End> {
-        let Some(name) = self.handle.as_ref().map(|handle| handle.name.clone()) else { return Ok(State::Absent) };
+        let Some(name) = self.handle.as_ref().map(|handle| handle.name.clone()) else {
+            return Ok(State::Absent);
+        };
         // The log can end some milliseconds before the engine knows of the death.
         for _ in 0..20 {
             let state = self.engine_state(&name).await?;
@@ -228,7 +239,9 @@ impl Worker<'_> {
     /// A stop is confirmed however long that takes. Any other end is told at the latest after [`CONFIRM_MS`],
     /// so that no run outlives its deadline for want of an engine; the channel's next run kills what is left.
     pub(super) async fn put_down(&mut self, outcome: Outcome) -> Option<Ended> {
-        let Some(id) = self.claim.run().container_id.clone() else { return Some(Ended { outcome, confirmed: true }) };
+        let Some(id) = self.claim.run().container_id.clone() else {
+            return Some(Ended { outcome, confirmed: true });
+        };
         let is_stop = outcome.failure == Some(FailureCode::Stopped);
         if is_stop {
             self.interrupt().await;

@@ -21,7 +21,10 @@ impl Engine {
             let next = match self.deliver_due().await {
                 Ok(next) => next.unwrap_or(self.now() + 30_000),
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to look for replies owed");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "failed to look for replies owed"
+                    );
                     self.now() + FIRST_WAIT_MS
                 }
             };

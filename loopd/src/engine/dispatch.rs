@@ -53,7 +53,9 @@ impl Engine {
             *next_purge = self.now() + DAY_MS;
         }
         while let Ok(place) = places.clone().try_acquire_owned() {
-            let Some(claim) = self.store.claim_run(&self.identity.owner, LEASE_MS, self.now()).await? else { break };
+            let Some(claim) = self.store.claim_run(&self.identity.owner, LEASE_MS, self.now()).await? else {
+                break;
+            };
             self.crash.at("run.claimed");
             self.spawn_worker(claim, Some(place));
         }

@@ -48,7 +48,8 @@ impl Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        let unavailable = |message: &str| Self::Unavailable { message: message.to_owned(), retry_after_sec: 5 };
+        let unavailable =
+            |message: &str| Self::Unavailable { message: message.to_owned(), retry_after_sec: 5 };
         match error {
             store::Error::Busy(_) => unavailable("the database is locked by another program; try again soon"),
             store::Error::Full(_) => unavailable("the disk that holds the database is full; free some space"),

@@ -108,8 +108,11 @@ impl<'a> Worker<'a> {
                 Turn::Answered(result) => match self.replacement(&result) {
                     Some((reason, notice)) => {
                         self.discard().await?;
-                        session =
-                            self.engine.store.join_session(&mut self.claim, Some(reason), self.engine.now()).await?;
+                        session = self
+                            .engine
+                            .store
+                            .join_session(&mut self.claim, Some(reason), self.engine.now())
+                            .await?;
                         self.notice = Some(notice.to_owned());
                         self.tell(RunEvent::Notice { text: notice.to_owned() }).await?;
                     }
@@ -176,7 +179,9 @@ impl<'a> Worker<'a> {
     async fn listen(&mut self) -> Result<Turn, End> {
         loop {
             let taken = self.reading.taken;
-            let Some(handle) = &mut self.handle else { return Ok(Turn::Died { state: State::Absent, taken }) };
+            let Some(handle) = &mut self.handle else {
+                return Ok(Turn::Died { state: State::Absent, taken });
+            };
             let lines = tokio::select! {
                 lines = handle.lines() => lines,
                 halt = self.watch.halted(self.engine, &self.claim) => return Err(halt.into()),
@@ -197,7 +202,10 @@ impl<'a> Worker<'a> {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the container's output broke off");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the container's output broke off"
+                    );
                     self.reopen().await?;
                 }
             }
@@ -225,10 +233,16 @@ impl<'a> Worker<'a> {
             return None;
         }
         if outcome::session_is_lost(result) {
-            return Some(("lost", "The earlier conversation was lost; this is a fresh one that knows the recent messages."));
+            return Some((
+                "lost",
+                "The earlier conversation was lost; this is a fresh one that knows the recent messages.",
+            ));
         }
         if outcome::session_is_full(result) {
-            return Some(("full", "The earlier conversation grew too long; this is a fresh one that knows the recent messages."));
+            return Some((
+                "full",
+                "The earlier conversation grew too long; this is a fresh one that knows the recent messages.",
+            ));
         }
         None
     }
@@ -297,7 +311,10 @@ impl<'a> Worker<'a> {
                     return Ok(());
                 }
                 Err(error) if error.is_transient() => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to record events; trying again");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "failed to record events; trying again"
+                    );
                     self.engine.relieve(&error);
                     self.pause().await?;
                 }
@@ -429,7 +446,10 @@ impl<'a> Worker<'a> {
                 tracing::error!(run = %self.claim.run().id, error = &error as &dyn std::error::Error, "failed to record a run's end");
                 return false;
             }
-            tracing::warn!(error = &error as &dyn std::error::Error, "failed to record a run's end; trying again");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "failed to record a run's end; trying again"
+            );
             self.engine.relieve(&error);
             tokio::select! {
                 () = self.engine.clock.sleep_until(self.engine.now() + 1000) => {}

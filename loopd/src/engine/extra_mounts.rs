@@ -25,8 +25,14 @@ pub(super) struct Extra {
 
 impl Extra {
     /// Judges what the configuration asks for; `notices` hears what is left out.
-    pub(super) fn judge(engine: &Engine, effective: &Effective, channel: &Channel, notices: &mut Vec<String>) -> Self {
-        let project = channel.dir.as_deref().map_or_else(|| engine.home.work(channel.id.as_str()), PathBuf::from);
+    pub(super) fn judge(
+        engine: &Engine,
+        effective: &Effective,
+        channel: &Channel,
+        notices: &mut Vec<String>,
+    ) -> Self {
+        let project =
+            channel.dir.as_deref().map_or_else(|| engine.home.work(channel.id.as_str()), PathBuf::from);
         let resolve = |path: &Path| path.canonicalize();
         let policy = Policy::new(&engine.user_home, &engine.home, &project, &resolve);
         let plan = policy.plan(&effective.mounts);
@@ -34,7 +40,11 @@ impl Extra {
             tracing::debug!("{skipped}");
         }
         notices.extend(plan.refused.iter().map(|refusal| format!("Left out: {refusal}.")));
-        Self { groups: groups(&plan.mounts), files: copies(&policy, engine, effective, &plan.mounts), mounts: plan.mounts }
+        Self {
+            groups: groups(&plan.mounts),
+            files: copies(&policy, engine, effective, &plan.mounts),
+            mounts: plan.mounts,
+        }
     }
 }
 
@@ -52,7 +62,12 @@ fn groups(mounts: &[Mount]) -> Vec<u32> {
 }
 
 /// The files to copy: what is not there, is mounted anyway or may not be seen is left out.
-fn copies(policy: &Policy<'_>, engine: &Engine, effective: &Effective, mounts: &[Mount]) -> Vec<(PathBuf, Vec<u8>)> {
+fn copies(
+    policy: &Policy<'_>,
+    engine: &Engine,
+    effective: &Effective,
+    mounts: &[Mount],
+) -> Vec<(PathBuf, Vec<u8>)> {
     // The host's own copies are its owner's credentials by intention; a project's are judged like its mounts.
     let origin = effective.copy_files.origin;
     let readable = |path: &PathBuf| {

@@ -55,7 +55,16 @@ impl Handle {
         let mark = container.read_mark();
         let lines = Mutex::new(runner.output(&container.name, mark));
         let (id, name) = (container.id.clone(), container.name.clone());
-        Self { id, name, door, stderr: String::new(), printed: 0, mark, input: Mutex::new(Box::pin(tokio::io::sink())), lines }
+        Self {
+            id,
+            name,
+            door,
+            stderr: String::new(),
+            printed: 0,
+            mark,
+            input: Mutex::new(Box::pin(tokio::io::sink())),
+            lines,
+        }
     }
 
     /// Writes to its input.

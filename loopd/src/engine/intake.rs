@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use super::{Engine, Error, Result};
-use crate::model::{
-    Cause, CauseKind, Channel, ChannelId, Message, Platform, Run, RunId, RunStatus,
-};
+use crate::model::{Cause, CauseKind, Channel, ChannelId, Message, Platform, Run, RunId, RunStatus};
 use crate::store::{Accepted, NewChannel, NewMessage, NewRun, RequestKey};
 
 /// Bytes of a prompt or message; the model takes about as much.
@@ -102,23 +100,31 @@ impl Engine {
     pub async fn ensure_channel(&self, dir: &str) -> Result<(Channel, bool)> {
         let path = Path::new(dir);
         if !path.is_absolute() {
-            return Err(Error::invalid("dir_path", format!("\"{dir}\" is not an absolute path; write it from / on")));
+            return Err(Error::invalid(
+                "dir_path",
+                format!("\"{dir}\" is not an absolute path; write it from / on"),
+            ));
         }
-        let real = path
-            .canonicalize()
-            .map_err(|error| Error::invalid("dir_path", format!("the directory {dir} cannot be used: {error}")))?;
+        let real = path.canonicalize().map_err(|error| {
+            Error::invalid("dir_path", format!("the directory {dir} cannot be used: {error}"))
+        })?;
         if !real.is_dir() {
             return Err(Error::invalid("dir_path", format!("{dir} is not a directory")));
         }
-        if real.parent().is_none() || real.starts_with(self.home.root()) || self.home.root().starts_with(&real) {
+        if real.parent().is_none()
+            || real.starts_with(self.home.root())
+            || self.home.root().starts_with(&real)
+        {
             let text = format!("{dir} cannot be a project: an agent there could reach loopd's own files");
             return Err(Error::invalid("dir_path", text));
         }
-        let dir = real.to_str().ok_or_else(|| Error::invalid("dir_path", "the path is not UTF-8"))?.to_owned();
+        let dir =
+            real.to_str().ok_or_else(|| Error::invalid("dir_path", "the path is not UTF-8"))?.to_owned();
         if let Some(channel) = self.store.find_channel_by_dir(Platform::Local, &dir).await? {
             return Ok((channel, false));
         }
-        let base = real.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
+        let base =
+            real.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
         let mut name: String = base.chars().take(MAX_NAME_CHARS - 5).collect();
         if self.store.find_channel_by_name(Platform::Local, &name).await?.is_some() {
             name = format!("{name}-{}", &random_letters(4)?);
@@ -130,7 +136,9 @@ impl Engine {
     pub async fn create_channel(&self, name: &str) -> Result<(Channel, bool)> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
-            let text = format!("a channel's name has 1 to {MAX_NAME_CHARS} characters and none that control a terminal");
+            let text = format!(
+                "a channel's name has 1 to {MAX_NAME_CHARS} characters and none that control a terminal"
+            );
             return Err(Error::invalid("name", text));
         }
         self.new_channel(name.to_owned(), None).await
@@ -156,7 +164,11 @@ impl Engine {
 
     async fn active_channel(&self, id: &ChannelId) -> Result<Channel> {
         let channel = self.known_channel(id).await?;
-        if channel.active { Ok(channel) } else { Err(Error::Conflict(format!("the channel {id} was deleted"))) }
+        if channel.active {
+            Ok(channel)
+        } else {
+            Err(Error::Conflict(format!("the channel {id} was deleted")))
+        }
     }
 
     /// Refuses new work while the disk is nearly full, so that running work can still record its end.
@@ -183,7 +195,10 @@ fn clean_text(field: &'static str, text: &str) -> Result<String> {
     }
     if text.len() > MAX_TEXT_BYTES {
         let kib = text.len() >> 10;
-        return Err(Error::invalid(field, format!("it has {kib} KiB; the most is {} KiB", MAX_TEXT_BYTES >> 10)));
+        return Err(Error::invalid(
+            field,
+            format!("it has {kib} KiB; the most is {} KiB", MAX_TEXT_BYTES >> 10),
+        ));
     }
     if text.contains('\0') {
         return Err(Error::invalid(field, "it holds a NUL character"));
@@ -195,6 +210,7 @@ fn clean_text(field: &'static str, text: &str) -> Result<String> {
 pub fn random_letters(count: usize) -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = vec![0_u8; count];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(anyhow::anyhow!("no random numbers: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::Internal(anyhow::anyhow!("no random numbers: {error}")))?;
     Ok(bytes.into_iter().map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()])).collect())
 }

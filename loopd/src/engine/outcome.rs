@@ -46,7 +46,12 @@ impl Outcome {
                 .into_iter()
                 .find(|text| !text.trim().is_empty())
                 .unwrap_or("(The agent finished without saying anything.)");
-            Self { status: RunStatus::Succeeded, failure: None, text: text.to_owned(), usage: Usage::default() }
+            Self {
+                status: RunStatus::Succeeded,
+                failure: None,
+                text: text.to_owned(),
+                usage: Usage::default(),
+            }
         };
         Self { usage: result.usage, ..outcome }
     }
@@ -96,14 +101,19 @@ impl Outcome {
         match error {
             runner::Error::EngineDown(reason) => Self::failed(
                 FailureCode::EngineDown,
-                format!("Docker does not answer, so the agent cannot run: {reason}. Start Docker and ask again."),
+                format!(
+                    "Docker does not answer, so the agent cannot run: {reason}. Start Docker and ask again."
+                ),
             ),
-            runner::Error::ImageMissing { image, reason } => {
-                Self::failed(FailureCode::ImageMissing, format!("The agent image {image} is missing: {reason}"))
-            }
+            runner::Error::ImageMissing { image, reason } => Self::failed(
+                FailureCode::ImageMissing,
+                format!("The agent image {image} is missing: {reason}"),
+            ),
             runner::Error::Refused(reason) => Self::failed(
                 FailureCode::ContainerRefused,
-                format!("Docker refused the agent's container: {reason}. Check mounts and limits in the configuration."),
+                format!(
+                    "Docker refused the agent's container: {reason}. Check mounts and limits in the configuration."
+                ),
             ),
         }
     }
@@ -111,8 +121,16 @@ impl Outcome {
 
 /// What the model API's refusal means, by its status, and by what our own proxy saw where the CLI tells none.
 fn model_failure(result: &TurnResult, trouble: Option<&ModelTrouble>) -> (FailureCode, String) {
-    let status = result.api_status.or_else(|| trouble?.status.map(i64::from));
     let said = quote(&result.text);
+    // Our own proxy answers for an API that it cannot reach: only the proxy knows.
+    if let Some(ModelTrouble { status: None, message, .. }) = trouble {
+        let text = format!(
+            "The model API cannot be reached: {}. Check the network and `anthropic_base_url`.",
+            quote(message)
+        );
+        return (FailureCode::Network, text);
+    }
+    let status = result.api_status.or_else(|| trouble?.status.map(i64::from));
     let reset = trouble
         .and_then(|trouble| trouble.reset.as_deref())
         .map_or_else(String::new, |reset| format!(" It resets at {reset}."));
@@ -126,21 +144,22 @@ fn model_failure(result: &TurnResult, trouble: Option<&ModelTrouble>) -> (Failur
         ),
         Some(403) => (
             FailureCode::BadKey,
-            format!("The model API does not allow this with the configured credentials (403). It said: {said}"),
-        ),
-        Some(429) => (FailureCode::Quota, format!("The model API's limit is reached (429).{reset} It said: {said}")),
-        Some(529 | 503) => {
-            (FailureCode::Overloaded, format!("The model API is overloaded; try again in some minutes. It said: {said}"))
-        }
-        Some(status) => (FailureCode::ModelError, format!("The model API answered with an error ({status}): {said}")),
-        None if says_no_key(&result.text) => (FailureCode::NoKey, NO_KEY.to_owned()),
-        None => match trouble {
-            Some(trouble) => (
-                FailureCode::Network,
-                format!("The model API cannot be reached: {}. Check the network and `anthropic_base_url`.", quote(&trouble.message)),
+            format!(
+                "The model API does not allow this with the configured credentials (403). It said: {said}"
             ),
-            None => (FailureCode::AgentError, format!("The agent reported an error: {said}")),
-        },
+        ),
+        Some(429) => {
+            (FailureCode::Quota, format!("The model API's limit is reached (429).{reset} It said: {said}"))
+        }
+        Some(529 | 503) => (
+            FailureCode::Overloaded,
+            format!("The model API is overloaded; try again in some minutes. It said: {said}"),
+        ),
+        Some(status) => {
+            (FailureCode::ModelError, format!("The model API answered with an error ({status}): {said}"))
+        }
+        None if says_no_key(&result.text) => (FailureCode::NoKey, NO_KEY.to_owned()),
+        None => (FailureCode::AgentError, format!("The agent reported an error: {said}")),
     }
 }
 

@@ -47,7 +47,8 @@ pub fn opening(earlier: &[Message], author: &str, text: &str) -> String {
     if earlier.is_empty() {
         return turn;
     }
-    let mut prompt = String::from("Earlier messages of this channel, oldest first, for context only:\n<messages>\n");
+    let mut prompt =
+        String::from("Earlier messages of this channel, oldest first, for context only:\n<messages>\n");
     for message in earlier {
         let text = truncate(&message.text, CONTEXT_BYTES);
         let author = one_line(&message.author_name);

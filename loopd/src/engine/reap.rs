@@ -15,14 +15,20 @@ impl Engine {
         loop {
             if self.now() >= audit_at {
                 if let Err(error) = self.audit_containers().await {
-                    tracing::warn!(error = &*error as &dyn std::error::Error, "failed to look for left-over containers");
+                    tracing::warn!(
+                        error = &*error as &dyn std::error::Error,
+                        "failed to look for left-over containers"
+                    );
                 }
                 audit_at = self.now() + AUDIT_MS;
             }
             let next = match self.reap_idle(self.keep_alive_ms()).await {
                 Ok(next) => next.unwrap_or(audit_at).min(audit_at),
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to list idle containers");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "failed to list idle containers"
+                    );
                     self.now() + 5000
                 }
             };
@@ -73,7 +79,10 @@ impl Engine {
         }
         for book in books {
             let alive = listed.iter().any(|found| found.name == book.name && found.running);
-            if !alive && book.state == ContainerState::Running && self.store.retire_container(&book.id).await? {
+            if !alive
+                && book.state == ContainerState::Running
+                && self.store.retire_container(&book.id).await?
+            {
                 self.runner.remove(&book.name).await?;
                 self.note_gone(&book.id).await;
             }
@@ -86,7 +95,8 @@ impl Engine {
         let Ok(entries) = std::fs::read_dir(self.home.run().join("c")) else { return Ok(()) };
         for entry in entries.flatten() {
             let id = ContainerId(entry.file_name().to_string_lossy().into_owned());
-            let gone = self.store.find_container(&id).await?.is_none_or(|found| found.state == ContainerState::Gone);
+            let gone =
+                self.store.find_container(&id).await?.is_none_or(|found| found.state == ContainerState::Gone);
             if gone {
                 let _ = std::fs::remove_dir_all(entry.path());
             }

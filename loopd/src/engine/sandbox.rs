@@ -54,7 +54,8 @@ impl Sandbox {
             None => ProjectConfig::default(),
         };
         let effective = Effective::merge(config, &project, Approval::Missing);
-        notices.extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
+        notices
+            .extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
         let secrets = secrets(engine, &effective)?;
         let state = state_dir(&engine.home, channel, user)?;
         let extra = Extra::judge(engine, &effective, channel, &mut notices);
@@ -64,7 +65,10 @@ impl Sandbox {
             program: effective.bin_path.clone(),
             model: run.model.clone().or_else(|| effective.model.clone()),
             resume: None,
-            system_prompt: prompt::system_prompt(Place { platform: channel.platform, channel: &channel.name }),
+            system_prompt: prompt::system_prompt(Place {
+                platform: channel.platform,
+                channel: &channel.name,
+            }),
             mcp_config: Some(format!("{DOOR_DIR}/mcp.json")),
         };
         let mut sandbox = Self {
@@ -153,8 +157,9 @@ fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)),
         Some(dir) => PathBuf::from(dir),
         None => {
             let dir = engine.home.work(channel.id.as_str());
-            make_owned(&dir, (container.user.uid, container.user.gid))
-                .map_err(|error| fail(format!("The work directory {} cannot be made: {error}.", dir.display())))?;
+            make_owned(&dir, (container.user.uid, container.user.gid)).map_err(|error| {
+                fail(format!("The work directory {} cannot be made: {error}.", dir.display()))
+            })?;
             dir
         }
     };
@@ -178,7 +183,10 @@ fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)),
 fn state_dir(home: &Home, channel: &Channel, user: (u32, u32)) -> Result<PathBuf, Outcome> {
     let dir = home.agent(channel.id.as_str());
     make_owned(&dir, user).map_err(|error| {
-        Outcome::failed(FailureCode::WorkDir, format!("The agent's state {} cannot be made: {error}.", dir.display()))
+        Outcome::failed(
+            FailureCode::WorkDir,
+            format!("The agent's state {} cannot be made: {error}.", dir.display()),
+        )
     })?;
     Ok(dir)
 }
@@ -256,7 +264,11 @@ fn limits(effective: &Effective) -> Limits {
 
 fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
     let expose = |values: &BTreeMap<String, Secret>| -> Value {
-        values.iter().map(|(name, value)| (name.clone(), Value::from(value.expose()))).collect::<serde_json::Map<_, _>>().into()
+        values
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::from(value.expose())))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     };
     let servers: serde_json::Map<String, Value> = servers
         .iter()
@@ -265,7 +277,9 @@ fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
                 McpServer::Stdio { command, args, env } => {
                     json!({ "type": "stdio", "command": command, "args": args, "env": expose(env) })
                 }
-                McpServer::Http { url, headers } => json!({ "type": "http", "url": url, "headers": expose(headers) }),
+                McpServer::Http { url, headers } => {
+                    json!({ "type": "http", "url": url, "headers": expose(headers) })
+                }
             };
             (name.clone(), server)
         })

@@ -106,10 +106,11 @@ mod tests {
 
     /// The prompts that the sample's turns answer, in order.
     fn prompts(lines: &[Line]) -> Vec<String> {
-        let turns = lines.iter().flat_map(|line| protocol::parse(&line.text)).filter_map(|event| match event {
-            AgentEvent::Result(result) => result.prompts?.into_iter().next(),
-            _ => None,
-        });
+        let turns =
+            lines.iter().flat_map(|line| protocol::parse(&line.text)).filter_map(|event| match event {
+                AgentEvent::Result(result) => result.prompts?.into_iter().next(),
+                _ => None,
+            });
         turns.collect()
     }
 

@@ -53,7 +53,9 @@ impl Watch {
                 Ok(true) => self.stop.cancel(),
                 Err(store::Error::Fenced(_)) => return Halt::Fenced,
                 // The lease outlives some failed beats; the next one may go through.
-                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "failed to renew a lease"),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to renew a lease")
+                }
             }
         }
     }

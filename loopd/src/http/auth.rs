@@ -103,9 +103,9 @@ fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
     let is_open = OPEN.contains(&path) || path.starts_with(OPEN_BELOW);
     match way {
         Way::Door(door) => agent(door, parts).map(Some),
-        Way::Operator { trusted: false } => {
-            Err(Problem::forbidden("this socket is for the user who runs loopd; use the TCP address and the token"))
-        }
+        Way::Operator { trusted: false } => Err(Problem::forbidden(
+            "this socket is for the user who runs loopd; use the TCP address and the token",
+        )),
         Way::Operator { trusted: true } => Ok(Some(Principal::Operator)),
         Way::Tcp(_) if is_open => Ok(None),
         Way::Tcp(_) => operator(api, &parts.headers).map(Some),
@@ -137,7 +137,9 @@ fn operator(api: &Api, headers: &HeaderMap) -> Result<Principal, Problem> {
     match guesses.wrong(Instant::now()) {
         Ok(()) => {
             tracing::warn!("a request with a wrong token was refused");
-            Err(Problem::unauthorized("the token is wrong; the right one is in the file `token` of loopd's home"))
+            Err(Problem::unauthorized(
+                "the token is wrong; the right one is in the file `token` of loopd's home",
+            ))
         }
         Err(wait) => Err(Problem::too_many_tries(wait)),
     }
@@ -168,7 +170,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Principal {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         // Only an open address has none, and no handler of those asks.
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::unauthorized("the request needs a token"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::unauthorized("the request needs a token"))
     }
 }
 
@@ -221,9 +227,13 @@ mod tests {
         };
         let me = Principal::Agent { channel: door.channel.clone(), container: door.container.clone() };
         assert_eq!(ask("GET", "/api/status", "t").unwrap(), me);
-        for (method, path) in
-            [("POST", "/api/status"), ("GET", "/api/runs"), ("GET", "/metrics"), ("GET", "/healthz"), ("GET", "/nope")]
-        {
+        for (method, path) in [
+            ("POST", "/api/status"),
+            ("GET", "/api/runs"),
+            ("GET", "/metrics"),
+            ("GET", "/healthz"),
+            ("GET", "/nope"),
+        ] {
             assert_eq!(ask(method, path, "t").unwrap_err(), Problem::no_route(), "{method} {path}");
         }
         assert_ne!(ask("GET", "/api/runs", "x").unwrap_err(), Problem::no_route());

@@ -11,7 +11,8 @@ use serde::Serialize;
 use utoipa::openapi::{Ref, RefOr, Response as ResponseSpec};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::{engine, store};
+use crate::engine;
+use crate::store;
 
 /// The media type of a problem.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -148,7 +149,9 @@ impl Problem {
 
     /// Too many wrong tokens.
     pub(super) fn too_many_tries(retry_after_sec: u64) -> Self {
-        let detail = format!("too many requests with a wrong token; wait {retry_after_sec} s, then send the right one");
+        let detail = format!(
+            "too many requests with a wrong token; wait {retry_after_sec} s, then send the right one"
+        );
         Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, detail)
             .with(header::RETRY_AFTER, retry_after_sec.into())
     }
@@ -176,15 +179,18 @@ impl Problem {
             StatusCode::NOT_FOUND => return Self::no_route(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => return Self::not_json(),
             StatusCode::PAYLOAD_TOO_LARGE => return Self::too_large(super::MAX_BODY_BYTES),
-            StatusCode::METHOD_NOT_ALLOWED => {
-                (ProblemCode::MethodNotAllowed, "this address knows other methods only; the header `Allow` lists them")
-            }
+            StatusCode::METHOD_NOT_ALLOWED => (
+                ProblemCode::MethodNotAllowed,
+                "this address knows other methods only; the header `Allow` lists them",
+            ),
             StatusCode::REQUEST_TIMEOUT => {
                 (ProblemCode::Unavailable, "the request took too long and was given up; try again")
             }
             StatusCode::UNAUTHORIZED => return Self::unauthorized("the request needs a token"),
             StatusCode::FORBIDDEN => (ProblemCode::Forbidden, "this is not allowed"),
-            StatusCode::SERVICE_UNAVAILABLE => (ProblemCode::Unavailable, "loopd cannot do this now; try again"),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                (ProblemCode::Unavailable, "loopd cannot do this now; try again")
+            }
             status if status.is_server_error() => {
                 (ProblemCode::Internal, "loopd made a mistake; its log has the details")
             }
@@ -217,7 +223,9 @@ impl From<engine::Error> for Problem {
             engine::Error::Invalid { field, message } => Self::invalid(field, message),
             engine::Error::Forbidden(detail) => Self::forbidden(detail),
             engine::Error::Conflict(detail) => Self::new(StatusCode::CONFLICT, ProblemCode::Conflict, detail),
-            engine::Error::Unavailable { message, retry_after_sec } => Self::unavailable(message, retry_after_sec),
+            engine::Error::Unavailable { message, retry_after_sec } => {
+                Self::unavailable(message, retry_after_sec)
+            }
             engine::Error::Internal(source) => Self::internal(&source),
         }
     }

@@ -130,7 +130,9 @@ impl TryFrom<&model::StoredEvent> for RunEvent {
             Event::Tool { id, name, detail } => Self::Tool { at, id, name, detail },
             Event::ToolEnd { id, status } => Self::ToolEnd { at, id, status: status.into() },
             Event::Retry { attempt, delay_ms, status } => Self::Retry { at, attempt, delay_ms, status },
-            Event::Truncated { bytes } => Self::Truncated { at, bytes: i64::try_from(bytes).unwrap_or(i64::MAX) },
+            Event::Truncated { bytes } => {
+                Self::Truncated { at, bytes: i64::try_from(bytes).unwrap_or(i64::MAX) }
+            }
             Event::Notice { text } => Self::Notice { at, text },
             Event::End { status, failure, text } => {
                 let status = serde_json::from_value(status.into())?;

@@ -130,7 +130,10 @@ async fn text_in_path<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<St
 /// An id that some channel could have. What no database takes is refused here.
 pub(super) fn channel_id(field: &str, text: &str) -> Result<ChannelId, Problem> {
     if text.is_empty() || text.len() > MAX_ID_BYTES || text.chars().any(char::is_control) {
-        return Err(Problem::invalid(field, "no channel can have this id; search_channels finds the right one"));
+        return Err(Problem::invalid(
+            field,
+            "no channel can have this id; search_channels finds the right one",
+        ));
     }
     Ok(ChannelId(text.to_owned()))
 }
@@ -174,7 +177,11 @@ mod tests {
     fn refusals_name_the_field() {
         assert!(refusal("{}").starts_with("name | name: missing field `name`"), "{}", refusal("{}"));
         assert!(refusal(r#"{"name":1}"#).starts_with("name | "));
-        assert!(refusal(r#"{"name":"a","nmae":1}"#).starts_with("nmae | "), "{}", refusal(r#"{"name":"a","nmae":1}"#));
+        assert!(
+            refusal(r#"{"name":"a","nmae":1}"#).starts_with("nmae | "),
+            "{}",
+            refusal(r#"{"name":"a","nmae":1}"#)
+        );
         let nested = r#"{"name":"a","inner":{"n":1,"m":2}}"#;
         assert!(refusal(nested).starts_with("inner.m | "), "{}", refusal(nested));
         let missing = r#"{"name":"a","inner":{}}"#;

@@ -41,8 +41,15 @@ const BETA: HeaderName = HeaderName::from_static("anthropic-beta");
 
 /// Headers that concern one connection only.
 const HOP_BY_HOP: [&str; 9] = [
-    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
-    "transfer-encoding", "upgrade",
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
 ];
 
 /// How the model's API is reached.
@@ -84,7 +91,9 @@ impl ModelProxy {
             .referer(false);
         let direct = access.proxies.no_proxy.as_deref().and_then(NoProxy::from_string);
         // The reason alone: the address of a proxy may hold a password.
-        let refused = |error: reqwest::Error| anyhow::anyhow!("a proxy's address cannot be used: {}", error.without_url());
+        let refused = |error: reqwest::Error| {
+            anyhow::anyhow!("a proxy's address cannot be used: {}", error.without_url())
+        };
         let expose = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
         if let Some(proxy) = expose(&access.proxies.http) {
             builder = builder.proxy(Proxy::http(proxy).map_err(refused)?.no_proxy(direct.clone()));
@@ -131,7 +140,8 @@ impl ModelProxy {
             Some(Credential::OauthToken(token)) => {
                 let value = sensitive(format!("Bearer {}", token.expose()));
                 headers.extend(value.map(|value| (header::AUTHORIZATION, value)));
-                let betas: Vec<_> = headers.get_all(&BETA).iter().filter_map(|value| value.to_str().ok()).collect();
+                let betas: Vec<_> =
+                    headers.get_all(&BETA).iter().filter_map(|value| value.to_str().ok()).collect();
                 if !betas.iter().any(|beta| beta.contains(OAUTH_BETA)) {
                     headers.append(BETA, HeaderValue::from_static(OAUTH_BETA));
                 }
@@ -147,11 +157,13 @@ async fn forward(State((proxy, door)): State<ProxyState>, request: Request) -> R
     let Some(url) = proxy.target(&parts.method, &parts.uri) else {
         return refusal(StatusCode::NOT_FOUND, "not_found_error", "only the model's API is reached here");
     };
-    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let length =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     if length.is_some_and(|length: u64| length > MAX_REQUEST_BYTES as u64) {
         return too_large();
     }
-    let has_body = length.is_some_and(|length| length > 0) || parts.headers.contains_key(header::TRANSFER_ENCODING);
+    let has_body =
+        length.is_some_and(|length| length > 0) || parts.headers.contains_key(header::TRANSFER_ENCODING);
     let tells = parts.uri.path() == MESSAGES;
     let mut headers = end_to_end(&parts.headers);
     headers.remove(header::HOST);

@@ -151,7 +151,8 @@ mod tests {
     fn an_absolute_address_must_be_ours_as_well() {
         let local = Arrival::Tcp { local: "127.0.0.1:8222".parse().unwrap(), remote: false };
         for (uri, ok) in [("http://localhost:8222/x", true), ("http://rebound.example/x", false)] {
-            let request = axum::http::Request::builder().uri(uri).header("host", "localhost:8222").body(()).unwrap();
+            let request =
+                axum::http::Request::builder().uri(uri).header("host", "localhost:8222").body(()).unwrap();
             assert_eq!(check(local, &request.into_parts().0).is_ok(), ok, "{uri}");
         }
     }

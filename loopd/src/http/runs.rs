@@ -119,7 +119,9 @@ impl Run {
     /// The run as callers see it; its place in the queue is looked up.
     async fn of(store: &Store, run: model::Run) -> Result<Self, Problem> {
         let ahead = match run.status {
-            model::RunStatus::Queued => Some(i64::try_from(store.runs_ahead(&run).await?).unwrap_or(i64::MAX)),
+            model::RunStatus::Queued => {
+                Some(i64::try_from(store.runs_ahead(&run).await?).unwrap_or(i64::MAX))
+            }
             _ => None,
         };
         Ok(Self {
@@ -253,7 +255,10 @@ fn request_key(headers: &HeaderMap, body: &StartRun) -> Result<Option<RequestKey
         (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
     });
     let (Some(key), None) = (key, values.next()) else {
-        return Err(Problem::invalid("Idempotency-Key", "give one key of 1 to 255 printable ASCII characters"));
+        return Err(Problem::invalid(
+            "Idempotency-Key",
+            "give one key of 1 to 255 printable ASCII characters",
+        ));
     };
     let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error.into()))?;
     Ok(Some(RequestKey { id: format!("start_run/{key}"), body_hash: hex::encode(Sha256::digest(body)) }))
@@ -264,7 +269,8 @@ fn check_model(model: &str) -> Result<(), Problem> {
     let fits = (1..=MAX_MODEL_CHARS).contains(&model.len())
         && !model.starts_with('-')
         && model.bytes().all(|byte| byte.is_ascii_graphic());
-    let wanted = format!("a model's name has 1 to {MAX_MODEL_CHARS} letters, digits and signs, such as `sonnet`");
+    let wanted =
+        format!("a model's name has 1 to {MAX_MODEL_CHARS} letters, digits and signs, such as `sonnet`");
     if fits { Ok(()) } else { Err(Problem::invalid("model", wanted)) }
 }
 

@@ -34,14 +34,16 @@ pub(super) fn bind(path: &Path, access: Access) -> io::Result<UnixListener> {
     let listener = UnixListener::bind(path).map_err(|error| naming(path, &error))?;
     // Until here the directory's mode alone keeps others out.
     let mode = if access == Access::Owner { 0o600 } else { 0o666 };
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).map_err(|error| naming(path, &error))?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+        .map_err(|error| naming(path, &error))?;
     Ok(listener)
 }
 
 /// Between `bind` and `chmod` a socket has the mode of the umask, so its directory must be closed.
 fn check_private(path: &Path) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("/"));
-    let mode = std::fs::metadata(parent).map_err(|error| naming(parent, &error))?.permissions().mode() & 0o777;
+    let mode =
+        std::fs::metadata(parent).map_err(|error| naming(parent, &error))?.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
         return Ok(());
     }

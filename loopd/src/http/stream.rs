@@ -71,8 +71,11 @@ pub(super) async fn stream_run(
 
 fn last_event_id(headers: &HeaderMap) -> Result<i64, Problem> {
     let Some(value) = headers.get("last-event-id") else { return Ok(0) };
-    let number = value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok()).filter(|number| *number >= 0);
-    number.ok_or_else(|| Problem::invalid("Last-Event-ID", "it is not the id of an event; leave it out to begin anew"))
+    let number =
+        value.to_str().ok().and_then(|text| text.trim().parse::<i64>().ok()).filter(|number| *number >= 0);
+    number.ok_or_else(|| {
+        Problem::invalid("Last-Event-ID", "it is not the id of an event; leave it out to begin anew")
+    })
 }
 
 /// One reader's place in a run's story.
@@ -89,8 +92,7 @@ struct Reader {
 fn follow(engine: Engine, run: RunId, last: i64) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
     // Watch before the first read: what happens between the two wakes us.
     let changes = engine.live.watch(run);
-    let reader =
-        Reader { engine, run, changes, last, ready: VecDeque::new(), ended: false, failures: 0 };
+    let reader = Reader { engine, run, changes, last, ready: VecDeque::new(), ended: false, failures: 0 };
     stream::unfold(reader, |mut reader| async move {
         let event = reader.next().await?;
         Some((Ok(event), reader))
@@ -141,7 +143,9 @@ impl Reader {
             self.ended |= matches!(event, RunEvent::End { .. });
             match Event::default().id(stored.seq.to_string()).event(event.name()).json_data(&event) {
                 Ok(event) => self.ready.push_back(event),
-                Err(error) => tracing::warn!(run = %self.run, seq = stored.seq, %error, "an event cannot be sent"),
+                Err(error) => {
+                    tracing::warn!(run = %self.run, seq = stored.seq, %error, "an event cannot be sent");
+                }
             }
         }
     }

@@ -24,17 +24,20 @@ pub fn write_inputs(dir: &Path) -> anyhow::Result<()> {
     for (name, shipped) in SHIPPED {
         let path = dir.join(name);
         let current = std::fs::read_to_string(&path).ok();
-        let untouched = current.as_deref().is_none_or(|text| record.lines().any(|line| line == entry(name, text)));
+        let untouched =
+            current.as_deref().is_none_or(|text| record.lines().any(|line| line == entry(name, text)));
         if untouched && current.as_deref() != Some(shipped) {
             std::fs::write(&path, shipped).with_context(|| format!("failed to write {}", path.display()))?;
         }
         // What a person changed keeps the record it was changed from, so that going back to it counts as untouched.
         let kept = record.lines().find(|line| line.ends_with(&format!(" {name}"))).map(str::to_owned);
-        written += &if untouched { entry(name, shipped) } else { kept.unwrap_or_else(|| entry(name, shipped)) };
+        written +=
+            &if untouched { entry(name, shipped) } else { kept.unwrap_or_else(|| entry(name, shipped)) };
         written.push('\n');
     }
     if written != record {
-        std::fs::write(&record_path, written).with_context(|| format!("failed to write {}", record_path.display()))?;
+        std::fs::write(&record_path, written)
+            .with_context(|| format!("failed to write {}", record_path.display()))?;
     }
     Ok(())
 }

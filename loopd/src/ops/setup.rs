@@ -56,7 +56,11 @@ fn lock(home: &Home) -> anyhow::Result<File> {
         let mut owner = String::new();
         let _ = file.read_to_string(&mut owner);
         let owner = owner.trim();
-        let who = if owner.is_empty() { "another loopd".to_owned() } else { format!("another loopd (process {owner})") };
+        let who = if owner.is_empty() {
+            "another loopd".to_owned()
+        } else {
+            format!("another loopd (process {owner})")
+        };
         bail!(
             "{who} already uses {}; stop it first, or give this one a home of its own with LOOP_HOME",
             home.root().display()
@@ -122,7 +126,10 @@ mod tests {
         let (installation, token) = (first.installation.clone(), first.token.expose().to_owned());
         drop(first);
         let second = claim(&home).unwrap();
-        assert_eq!((second.installation.as_str(), second.token.expose()), (installation.as_str(), token.as_str()));
+        assert_eq!(
+            (second.installation.as_str(), second.token.expose()),
+            (installation.as_str(), token.as_str())
+        );
         assert!(token.len() >= 52);
         let mode = std::fs::metadata(home.token()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

@@ -98,7 +98,8 @@ impl Partial {
     fn take(&mut self, stderr: bool, mark: ReadMark) -> Line {
         let Self { kept, length } = std::mem::take(self);
         let too_long = (length > MAX_LINE_BYTES as u64).then_some(length);
-        let mut text = String::from_utf8(kept).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let mut text = String::from_utf8(kept)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         if text.ends_with('\r') {
             text.pop();
         }
@@ -138,7 +139,14 @@ mod tests {
     #[test]
     fn reading_on_from_any_line_gives_exactly_the_lines_behind_it() {
         // Stamps repeat, as they do for the pieces of one long line.
-        let pieces = [piece(5, "a\n"), piece(5, "b"), piece(5, "b\n"), piece(7, "c\n"), piece(7, "d\n"), piece(9, "e\n")];
+        let pieces = [
+            piece(5, "a\n"),
+            piece(5, "b"),
+            piece(5, "b\n"),
+            piece(7, "c\n"),
+            piece(7, "d\n"),
+            piece(9, "e\n"),
+        ];
         let all = texts(&mut LineReader::default(), &pieces);
         for (index, (_, mark)) in all.iter().enumerate() {
             assert_eq!(texts(&mut LineReader::from(*mark), &pieces), all[index + 1..]);

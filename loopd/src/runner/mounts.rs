@@ -240,11 +240,7 @@ impl<'a> Policy<'a> {
         if [source, target].iter().any(|side| side.trim() != *side) {
             return Err("has blanks around a path".to_owned());
         }
-        Ok(Mount {
-            source: self.source(source, origin)?,
-            target: self.target(target, origin)?,
-            read_only,
-        })
+        Ok(Mount { source: self.source(source, origin)?, target: self.target(target, origin)?, read_only })
     }
 
     /// Judges a path of the host, absolute and without `..`: for mounts, and for files to be copied.

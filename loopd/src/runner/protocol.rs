@@ -141,7 +141,8 @@ fn result(value: &Value) -> TurnResult {
 fn usage(value: &Value) -> Usage {
     let turns = value["num_turns"].as_i64().and_then(|turns| i32::try_from(turns).ok()).unwrap_or_default();
     if let Some(models) = value["model_usage_since_last_result"].as_object() {
-        let sum = |key: &str| models.values().map(|model| model[key].as_f64().unwrap_or_default()).sum::<f64>();
+        let sum =
+            |key: &str| models.values().map(|model| model[key].as_f64().unwrap_or_default()).sum::<f64>();
         return Usage {
             input_tokens: round(sum("inputTokens")),
             output_tokens: round(sum("outputTokens")),
@@ -166,7 +167,13 @@ fn usage(value: &Value) -> Usage {
 fn detail(input: &Value) -> String {
     let telling = ["command", "file_path", "path", "pattern", "url", "query", "description", "prompt"];
     let shown = telling.into_iter().find_map(|key| input[key].as_str()).map_or_else(
-        || if input.as_object().is_none_or(serde_json::Map::is_empty) { String::new() } else { input.to_string() },
+        || {
+            if input.as_object().is_none_or(serde_json::Map::is_empty) {
+                String::new()
+            } else {
+                input.to_string()
+            }
+        },
         str::to_owned,
     );
     let mut line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -190,7 +197,10 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 /// A JSON number as a count; absurd ones are cut to the range.
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted of a foreign number")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates, which is what is wanted of a foreign number"
+)]
 fn round(number: f64) -> i64 {
     number.round() as i64
 }

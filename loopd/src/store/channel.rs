@@ -61,9 +61,8 @@ impl Store {
             select = select.filter(lower.like(pattern).or(Column::Id.eq(query)));
         }
         if let Some((name, id)) = after {
-            select = select.filter(
-                Column::Name.gt(name.clone()).or(Column::Name.eq(name).and(Column::Id.gt(id))),
-            );
+            select =
+                select.filter(Column::Name.gt(name.clone()).or(Column::Name.eq(name).and(Column::Id.gt(id))));
         }
         Ok(select.order_by_asc(Column::Name).order_by_asc(Column::Id).limit(limit).all(&self.read).await?)
     }

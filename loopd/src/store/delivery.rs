@@ -1,6 +1,9 @@
 //! Replies owed: in order within a channel, until sent or given up.
 
-use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::{Result, Store};
 use crate::model::delivery::{ActiveModel, Column, Entity};
@@ -24,7 +27,9 @@ impl Store {
             .into_iter()
             .map(|delivery| (delivery.channel_id, delivery.id))
             .collect();
-        due.retain(|delivery| !blocked.iter().any(|(channel, id)| *channel == delivery.channel_id && *id < delivery.id));
+        due.retain(|delivery| {
+            !blocked.iter().any(|(channel, id)| *channel == delivery.channel_id && *id < delivery.id)
+        });
         Ok(due)
     }
 

@@ -55,7 +55,9 @@ impl From<DbErr> for Error {
             // SQLITE_FULL; disk_full of PostgreSQL.
             Some("13" | "53100") => Self::Full(error),
             // Connection exceptions and shutdowns of PostgreSQL.
-            Some(pg) if pg.len() == 5 && (pg.starts_with("08") || pg.starts_with("57P")) => Self::Unreachable(error),
+            Some(pg) if pg.len() == 5 && (pg.starts_with("08") || pg.starts_with("57P")) => {
+                Self::Unreachable(error)
+            }
             None if is_io(&error) => Self::Unreachable(error),
             _ => Self::Other(error),
         }
@@ -64,7 +66,8 @@ impl From<DbErr> for Error {
 
 /// The database's own code of an error.
 fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
+    else {
         return None;
     };
     Some(source.as_database_error()?.code()?.into_owned())
@@ -72,8 +75,12 @@ fn code(error: &DbErr) -> Option<String> {
 
 /// True when the connection broke rather than the statement.
 fn is_io(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
+    else {
         return false;
     };
-    matches!(**source, sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut | sea_orm::sqlx::Error::PoolClosed)
+    matches!(
+        **source,
+        sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut | sea_orm::sqlx::Error::PoolClosed
+    )
 }

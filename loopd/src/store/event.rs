@@ -1,6 +1,8 @@
 //! The story of a run: appended by its owner only, read by anyone.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Claim, Result, Store, container};
 use crate::model::event::{ActiveModel, Column, Entity};
@@ -19,12 +21,7 @@ pub struct News<'a> {
 
 impl Store {
     /// Writes down what the owner learned, all or nothing.
-    pub async fn append_events(
-        &self,
-        claim: &mut Claim,
-        news: News<'_>,
-        now: Millis,
-    ) -> Result<()> {
+    pub async fn append_events(&self, claim: &mut Claim, news: News<'_>, now: Millis) -> Result<()> {
         let News { events, read, taken } = news;
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;

@@ -1,7 +1,10 @@
 //! Messages: said, listed, remembered as context.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use super::{Page, PageQuery, Result, Store};
 use crate::model::message::{ActiveModel, Column, Entity};

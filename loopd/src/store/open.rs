@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use loop_migrations::{MigratorTrait, Migrator};
+use loop_migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 
@@ -96,9 +96,10 @@ async fn migrate(db: &DatabaseConnection) -> Result<()> {
     if db.get_database_backend() != DatabaseBackend::Postgres {
         return apply(db).await;
     }
-    let mut guard = db.get_postgres_connection_pool().acquire().await.map_err(|error| {
-        Error::from(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))
-    })?;
+    let mut guard =
+        db.get_postgres_connection_pool().acquire().await.map_err(|error| {
+            Error::from(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))
+        })?;
     lock(&mut guard, "SELECT pg_advisory_lock($1)").await?;
     let applied = apply(db).await;
     lock(&mut guard, "SELECT pg_advisory_unlock($1)").await?;
@@ -116,7 +117,8 @@ async fn lock(connection: &mut sea_orm::sqlx::PgConnection, sql: &'static str) -
 
 async fn apply(db: &DatabaseConnection) -> Result<()> {
     Migrator::install(db).await?;
-    let known: HashSet<String> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let known: HashSet<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
     let applied = Migrator::get_migration_models(db).await?;
     if let Some(unknown) = applied.into_iter().find(|migration| !known.contains(&migration.version)) {
         return Err(Error::Newer(unknown.version));

@@ -27,7 +27,12 @@ impl RequestKey {
     }
 
     /// Remembers what the key made.
-    pub(super) async fn remember(&self, db: &impl ConnectionTrait, resource_id: i64, now: Millis) -> Result<()> {
+    pub(super) async fn remember(
+        &self,
+        db: &impl ConnectionTrait,
+        resource_id: i64,
+        now: Millis,
+    ) -> Result<()> {
         let row = ActiveModel {
             id: Set(self.id.clone()),
             body_hash: Set(self.body_hash.clone()),
@@ -45,7 +50,8 @@ impl RequestKey {
 impl Store {
     /// Forgets keys older than seven days.
     pub async fn forget_request_keys(&self, now: Millis) -> Result<u64> {
-        let done = Entity::delete_many().filter(Column::CreatedAt.lt(now - KEPT_MS)).exec(&self.write).await?;
+        let done =
+            Entity::delete_many().filter(Column::CreatedAt.lt(now - KEPT_MS)).exec(&self.write).await?;
         Ok(done.rows_affected)
     }
 }

@@ -2,15 +2,18 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait,
-    FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
+    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::request_key::RequestKey;
-use super::{Error, NewMessage, Page, PageQuery, Result, Store, container, delivery, event, message, session};
+use super::{
+    Error, NewMessage, Page, PageQuery, Result, Store, container, delivery, event, message, session,
+};
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    Cause, ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session, Usage,
+    Cause, ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session,
+    Usage,
 };
 
 /// A run to be accepted, with the message that asks for it.
@@ -193,14 +196,19 @@ impl Store {
     pub async fn runs_ahead(&self, run: &Run) -> Result<u64> {
         let sql = "SELECT COUNT(*) AS n FROM run WHERE status IN ('queued', 'starting', 'running') \
                    AND channel_id = $1 AND id < $2";
-        let row = self.read.query_one_raw(self.sql(sql, [run.channel_id.clone().into(), run.id.into()])).await?;
+        let row =
+            self.read.query_one_raw(self.sql(sql, [run.channel_id.clone().into(), run.id.into()])).await?;
         let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default();
         Ok(u64::try_from(n).unwrap_or_default())
     }
 
     /// Takes up the oldest queued run whose channel is free.
     pub async fn claim_run(&self, owner: &str, lease_ms: Millis, now: Millis) -> Result<Option<Claim>> {
-        let lock = if self.write.get_database_backend() == DatabaseBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let lock = if self.write.get_database_backend() == DatabaseBackend::Postgres {
+            "FOR UPDATE SKIP LOCKED"
+        } else {
+            ""
+        };
         let sql = format!(
             "UPDATE run SET status = 'starting', owner = $1, fence = fence + 1, lease_until = $2, \
              started_at = COALESCE(started_at, $3) WHERE id = (SELECT id FROM run WHERE status = 'queued' AND \
@@ -233,7 +241,12 @@ impl Store {
     }
 
     /// Gives the run its channel's session, or a fresh one if there is none or `replace` says why not.
-    pub async fn join_session(&self, claim: &mut Claim, replace: Option<&str>, now: Millis) -> Result<Session> {
+    pub async fn join_session(
+        &self,
+        claim: &mut Claim,
+        replace: Option<&str>,
+        now: Millis,
+    ) -> Result<Session> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
         let channel = &claim.run.channel_id;

@@ -1,7 +1,7 @@
 //! Sessions: begun, told their agent's id, replaced.
 
-use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Result, Store};
 use crate::model::session::{ActiveModel, Column, Entity};

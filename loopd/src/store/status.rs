@@ -31,7 +31,9 @@ impl Store {
             (SELECT COUNT(*) FROM delivery WHERE state = 'dead') AS dead, \
             (SELECT COUNT(*) FROM container WHERE state <> 'gone') AS containers, \
             (SELECT COUNT(*) FROM container WHERE state <> 'gone' AND idle_since IS NOT NULL) AS idle";
-        let Some(row) = self.read.query_one_raw(self.sql(sql, [])).await? else { return Ok(Counts::default()) };
+        let Some(row) = self.read.query_one_raw(self.sql(sql, [])).await? else {
+            return Ok(Counts::default());
+        };
         let get = |row: &QueryResult, name: &str| row.try_get::<i64>("", name);
         Ok(Counts {
             queued: get(&row, "queued")?,

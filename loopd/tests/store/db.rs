@@ -77,7 +77,13 @@ pub fn done(answer: &str) -> Finish {
         error: None,
         answer: Some(answer.to_owned()),
         notice: None,
-        usage: Usage { input_tokens: 7, output_tokens: 3, cost_micro_usd: 1250, turns: 1, ..Usage::default() },
+        usage: Usage {
+            input_tokens: 7,
+            output_tokens: 3,
+            cost_micro_usd: 1250,
+            turns: 1,
+            ..Usage::default()
+        },
         container: AfterRun::Gone(None),
     }
 }

@@ -35,7 +35,12 @@ async fn sqlite_is_durable_and_recent() {
     let db = Db::sqlite().await;
     let Target::Sqlite(path) = &db.target else { panic!("not a file") };
     let raw = Database::connect(format!("sqlite://{}", path.display())).await.unwrap();
-    let row = raw.query_one_raw(sea_orm::Statement::from_string(raw.get_database_backend(), "SELECT sqlite_version() AS v")).await;
+    let row = raw
+        .query_one_raw(sea_orm::Statement::from_string(
+            raw.get_database_backend(),
+            "SELECT sqlite_version() AS v",
+        ))
+        .await;
     let version: String = row.unwrap().unwrap().try_get("", "v").unwrap();
     let parts: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
     // Versions 3.7.0 to 3.51.2 can corrupt a database in WAL mode.

@@ -6,13 +6,33 @@ use serde_json::{Map, Value, json};
 
 /// Keywords that need no change.
 const PLAIN: [&str; 12] = [
-    "title", "description", "format", "enum", "required", "default", "example", "deprecated", "readOnly", "writeOnly",
-    "discriminator", "nullable",
+    "title",
+    "description",
+    "format",
+    "enum",
+    "required",
+    "default",
+    "example",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "discriminator",
+    "nullable",
 ];
 /// The server validates. Kept, each of these would become a type of its own in the client.
 const DROPPED: [&str; 12] = [
-    "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-    "minItems", "maxItems", "uniqueItems", "examples",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "examples",
 ];
 /// Not to be looked into: what they hold is data.
 const DATA: [&str; 3] = ["example", "examples", "default"];
@@ -155,7 +175,10 @@ fn lone_reference(map: &mut Map<String, Value>) {
 #[test]
 fn schemas_are_rewritten_for_3_0() {
     let table = [
-        (json!({ "type": ["string", "null"], "maxLength": 3 }), json!({ "type": "string", "nullable": true })),
+        (
+            json!({ "type": ["string", "null"], "maxLength": 3 }),
+            json!({ "type": "string", "nullable": true }),
+        ),
         (
             json!({ "oneOf": [{ "$ref": "#/x", "description": "d" }, { "type": "null" }] }),
             json!({ "allOf": [{ "$ref": "#/x" }], "nullable": true, "description": "d" }),
@@ -213,5 +236,8 @@ fn documents_are_rewritten_around_their_schemas() {
     assert_eq!(view["info"]["license"], json!({ "name": "A" }));
     let get = &view["paths"]["/x"]["get"];
     assert_eq!(get["parameters"][0]["schema"], json!({ "type": "string" }));
-    assert_eq!(get["responses"]["4XX"]["content"], json!({ "application/json": { "schema": { "$ref": "#/p" } } }));
+    assert_eq!(
+        get["responses"]["4XX"]["content"],
+        json!({ "application/json": { "schema": { "$ref": "#/p" } } })
+    );
 }

@@ -51,7 +51,8 @@ impl Api {
         let follow = async {
             while events.last().is_none_or(|event: &Value| event["type"] != "end") {
                 let last = events.len().to_string();
-                let request = self.request("GET", &format!("/api/runs/{run}/events")).header("last-event-id", last);
+                let request =
+                    self.request("GET", &format!("/api/runs/{run}/events")).header("last-event-id", last);
                 if let Ok(response) = request.send().await {
                     assert_eq!(response.status(), 200);
                     read_events(response, &mut events).await;
@@ -142,7 +143,11 @@ fn take_events(buffer: &mut String, events: &mut Vec<Value>) {
         let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
         if let Some(data) = field("data:") {
             events.push(serde_json::from_str(data).unwrap());
-            assert_eq!(field("id:"), Some(events.len().to_string().as_str()), "events without gaps or repeats");
+            assert_eq!(
+                field("id:"),
+                Some(events.len().to_string().as_str()),
+                "events without gaps or repeats"
+            );
         }
     }
 }

@@ -24,8 +24,10 @@ impl Daemon {
     /// Builds and runs a daemon in this process.
     pub async fn in_process(home: PathBuf) -> Self {
         let user_home = home.parent().unwrap().to_str().unwrap().to_owned();
-        let environment =
-            Environment::from_map([("HOME".to_owned(), user_home), ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned())]);
+        let environment = Environment::from_map([
+            ("HOME".to_owned(), user_home),
+            ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned()),
+        ]);
         let config = Config::load(&home.join("config.json"), &environment).unwrap();
         let addr = config.api.addr;
         let world = daemon::World { clock: Arc::new(SystemClock), environment, crash: CrashPoint::default() };

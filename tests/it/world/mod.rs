@@ -39,13 +39,6 @@ impl World {
         world
     }
 
-    /// A daemon in a process of its own.
-    pub async fn process() -> Self {
-        let mut world = Self::prepare(json!({})).await;
-        world.start_process(None).await;
-        world
-    }
-
     /// A home and a model without a daemon.
     pub async fn prepare(settings: Value) -> Self {
         let place = PLACES.clone().acquire_owned().await.unwrap();
@@ -155,7 +148,11 @@ impl World {
         let page = self.api.get(&format!("/api/messages?channel_id={channel}&limit=200")).await.body;
         let said = page["items"].as_array().unwrap().iter().rev();
         let lines = said.map(|message| {
-            format!("{}: {}", message["author"]["name"].as_str().unwrap(), message["content"].as_str().unwrap())
+            format!(
+                "{}: {}",
+                message["author"]["name"].as_str().unwrap(),
+                message["content"].as_str().unwrap()
+            )
         });
         lines.collect::<Vec<_>>().join("\n")
     }

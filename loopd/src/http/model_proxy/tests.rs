@@ -104,7 +104,9 @@ async fn stand_in() -> (Arc<StandIn>, String) {
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let listener = listener.into_std().unwrap();
-        runtime.block_on(async { axum::serve(TcpListener::from_std(listener).unwrap(), router).await }).unwrap();
+        runtime
+            .block_on(async { axum::serve(TcpListener::from_std(listener).unwrap(), router).await })
+            .unwrap();
     });
     (state, url)
 }

@@ -30,7 +30,10 @@ fn the_committed_document_is_current() {
         std::fs::write(&path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == current, "openapi/openapi.json is stale; run `UPDATE=1 cargo test -p loopd openapi`");
+    assert!(
+        committed == current,
+        "openapi/openapi.json is stale; run `UPDATE=1 cargo test -p loopd openapi`"
+    );
 }
 
 #[test]

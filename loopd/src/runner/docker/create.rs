@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bollard::models::{
     ContainerCreateBody, ContainerState, ContainerStateStatusEnum, HostConfig, HostConfigLogConfig, Mount,
-    MountBindOptions, MountType, MountBindOptionsPropagationEnum,
+    MountBindOptions, MountBindOptionsPropagationEnum, MountType,
 };
 
 use super::super::{ContainerSpec, MountSource, State};
@@ -44,13 +44,19 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
         cap_drop: Some(vec!["ALL".to_owned()]),
         security_opt: Some(vec!["no-new-privileges".to_owned()]),
         readonly_rootfs: Some(true),
-        tmpfs: Some(HashMap::from([("/tmp".to_owned(), format!("rw,nosuid,nodev,exec,mode=1777,size={tmp_bytes}"))])),
+        tmpfs: Some(HashMap::from([(
+            "/tmp".to_owned(),
+            format!("rw,nosuid,nodev,exec,mode=1777,size={tmp_bytes}"),
+        )])),
         init: Some(true),
         // Private by default on recent engines only.
         ipc_mode: Some("private".to_owned()),
         extra_hosts: Some(vec!["host.docker.internal:host-gateway".to_owned()]),
         // Output is read from the log, so it must be one that can be read; an engine-wide default may not be.
-        log_config: Some(HostConfigLogConfig { typ: Some("json-file".to_owned()), config: Some(HashMap::new()) }),
+        log_config: Some(HostConfigLogConfig {
+            typ: Some("json-file".to_owned()),
+            config: Some(HashMap::new()),
+        }),
         ..HostConfig::default()
     }
 }
@@ -58,8 +64,10 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
 fn mount(mount: &super::super::Mount) -> Mount {
     let (typ, source, bind_options) = match &mount.source {
         MountSource::Bind(path) => {
-            let options =
-                MountBindOptions { propagation: Some(MountBindOptionsPropagationEnum::RPRIVATE), ..Default::default() };
+            let options = MountBindOptions {
+                propagation: Some(MountBindOptionsPropagationEnum::RPRIVATE),
+                ..Default::default()
+            };
             (MountType::BIND, path.display().to_string(), Some(options))
         }
         MountSource::Volume(name) => (MountType::VOLUME, name.clone(), None),
@@ -79,14 +87,18 @@ pub(super) fn state(state: &ContainerState) -> State {
     match state.status {
         Some(ContainerStateStatusEnum::CREATED) => State::Created,
         Some(
-            ContainerStateStatusEnum::RUNNING | ContainerStateStatusEnum::PAUSED | ContainerStateStatusEnum::RESTARTING,
+            ContainerStateStatusEnum::RUNNING
+            | ContainerStateStatusEnum::PAUSED
+            | ContainerStateStatusEnum::RESTARTING,
         ) => State::Running,
-        Some(ContainerStateStatusEnum::EXITED | ContainerStateStatusEnum::DEAD | ContainerStateStatusEnum::REMOVING) => {
-            State::Exited {
-                code: state.exit_code.unwrap_or(-1),
-                out_of_memory: state.oom_killed.unwrap_or_default(),
-            }
-        }
+        Some(
+            ContainerStateStatusEnum::EXITED
+            | ContainerStateStatusEnum::DEAD
+            | ContainerStateStatusEnum::REMOVING,
+        ) => State::Exited {
+            code: state.exit_code.unwrap_or(-1),
+            out_of_memory: state.oom_killed.unwrap_or_default(),
+        },
         _ => State::Absent,
     }
 }

@@ -9,7 +9,9 @@ pub(super) fn classify(error: DockerError) -> Error {
     match error {
         DockerError::DockerResponseServerError { message, .. } => Error::Refused(message),
         DockerError::DockerStreamError { error } => Error::Refused(error),
-        DockerError::DockerContainerWaitError { error, code } => Error::Refused(format!("{error} (code {code})")),
+        DockerError::DockerContainerWaitError { error, code } => {
+            Error::Refused(format!("{error} (code {code})"))
+        }
         DockerError::JsonDataError { message, .. } => Error::Refused(message),
         other => Error::EngineDown(chain(&other)),
     }

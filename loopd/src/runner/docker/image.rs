@@ -106,7 +106,8 @@ async fn run_build(
 ) -> Result<(), Error> {
     let labels = HashMap::from([(INPUTS_LABEL, inputs)]);
     let options = BuildImageOptionsBuilder::new().t(image).rm(true).forcerm(true).labels(&labels).build();
-    let mut output = std::pin::pin!(docker.build_image(options, None, Some(bollard::body_full(archive.into()))));
+    let mut output =
+        std::pin::pin!(docker.build_image(options, None, Some(bollard::body_full(archive.into()))));
     let mut tail: Vec<String> = Vec::new();
     while let Some(item) = output.next().await {
         match item {
@@ -121,7 +122,11 @@ async fn run_build(
                 tail.drain(..surplus);
             }
             Err(DockerError::DockerStreamError { error }) => {
-                let base = if error.contains("debian") { "; without a registry, make the base image with container/base.sh" } else { "" };
+                let base = if error.contains("debian") {
+                    "; without a registry, make the base image with container/base.sh"
+                } else {
+                    ""
+                };
                 return Err(missing(image, &format!("its build failed: {error}{base}\n{}", tail.join("\n"))));
             }
             Err(error) => return Err(classify(error)),
@@ -145,7 +150,10 @@ async fn pull(docker: &Docker, image: &str, on_progress: OnProgress<'_>) -> Resu
                     on_progress(status);
                 }
             }
-            Err(DockerError::DockerResponseServerError { message, .. } | DockerError::DockerStreamError { error: message }) => {
+            Err(
+                DockerError::DockerResponseServerError { message, .. }
+                | DockerError::DockerStreamError { error: message },
+            ) => {
                 return Err(missing(image, &format!("pulling it failed: {message}")));
             }
             Err(error) => return Err(classify(error)),

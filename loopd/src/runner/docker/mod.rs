@@ -64,7 +64,8 @@ impl DockerRunner {
         if spec.files.is_empty() {
             return Ok(());
         }
-        let archive = create::archive(spec).map_err(|error| Error::Refused(format!("copying files failed: {error}")))?;
+        let archive = create::archive(spec)
+            .map_err(|error| Error::Refused(format!("copying files failed: {error}")))?;
         let options = UploadToContainerOptionsBuilder::new().path(&spec.home.display().to_string()).build();
         let body = bollard::body_full(archive.into());
         self.docker.upload_to_container(&spec.name, Some(options), body).await.map_err(classify)

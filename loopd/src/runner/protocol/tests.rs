@@ -6,7 +6,8 @@ use super::*;
 
 /// The meaning of a recorded output, one event a line, without what differs from recording to recording.
 fn story(sample: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runner/samples").join(sample).with_extension("jsonl");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runner/samples").join(sample).with_extension("jsonl");
     let text = std::fs::read_to_string(path).unwrap();
     let lines: Vec<String> = text.lines().flat_map(parse).map(|event| tell(&event)).collect();
     lines.join("\n")
@@ -24,7 +25,9 @@ fn tell(event: &AgentEvent) -> String {
             result.usage.output_tokens,
             result.text.chars().take(90).collect::<String>(),
         ),
-        AgentEvent::Happened(RunEvent::Session { model, .. }) => format!("session {}", model.as_deref().unwrap_or("?")),
+        AgentEvent::Happened(RunEvent::Session { model, .. }) => {
+            format!("session {}", model.as_deref().unwrap_or("?"))
+        }
         AgentEvent::Happened(RunEvent::Text { text }) => format!("text {text:.60}"),
         AgentEvent::Happened(RunEvent::Tool { name, detail, .. }) => format!("tool {name}: {detail:.60}"),
         AgentEvent::Happened(RunEvent::ToolEnd { status, .. }) => format!("tool end {status:?}"),
@@ -41,7 +44,9 @@ fn an_answer_and_a_tool_are_told_in_order() {
 
 #[test]
 fn refusals_of_the_model_api_are_results_not_texts() {
-    for sample in ["error-401", "error-429", "error-529", "error-unreachable", "error-no-key", "error-too-long"] {
+    for sample in
+        ["error-401", "error-429", "error-529", "error-unreachable", "error-no-key", "error-too-long"]
+    {
         let story = story(sample);
         assert!(!story.contains("\ntext "), "{sample}: {story}");
         insta::assert_snapshot!(sample, story);
@@ -58,9 +63,19 @@ fn an_interrupt_and_a_lost_conversation_are_told() {
 #[test]
 fn anything_else_is_passed_over() {
     let odd = [
-        "", " ", "null", "[]", "{", "{}", "plain words", "{\"type\":7}", "{\"type\":\"assistant\",\"message\":null}",
-        "{\"type\":\"assistant\",\"message\":{\"content\":\"text\"}}", "{\"type\":\"system\",\"subtype\":\"init\"}",
-        "{\"type\":\"from_the_future\",\"payload\":{}}", "\u{feff}{\"type\":\"result\"}",
+        "",
+        " ",
+        "null",
+        "[]",
+        "{",
+        "{}",
+        "plain words",
+        "{\"type\":7}",
+        "{\"type\":\"assistant\",\"message\":null}",
+        "{\"type\":\"assistant\",\"message\":{\"content\":\"text\"}}",
+        "{\"type\":\"system\",\"subtype\":\"init\"}",
+        "{\"type\":\"from_the_future\",\"payload\":{}}",
+        "\u{feff}{\"type\":\"result\"}",
     ];
     for line in odd {
         assert_eq!(parse(line), Vec::new(), "{line}");
@@ -79,7 +94,10 @@ fn an_older_cli_is_billed_by_its_totals_per_run() {
         "usage":{"input_tokens":10,"output_tokens":5,"cache_read_input_tokens":3},"num_turns":2}"#;
     let events = parse(&line.replace('\n', ""));
     let [AgentEvent::Result(result)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!((result.usage.cost_micro_usd, result.usage.cache_read_tokens, result.usage.turns), (12_500, 3, 2));
+    assert_eq!(
+        (result.usage.cost_micro_usd, result.usage.cache_read_tokens, result.usage.turns),
+        (12_500, 3, 2)
+    );
 }
 
 proptest::proptest! {

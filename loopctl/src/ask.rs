@@ -10,7 +10,7 @@ use loop_client::types::{Channel, RunStatus, StartRun};
 use crate::channels;
 use crate::client::body;
 use crate::failure::{Exit, Usage};
-use crate::follow::{self, Finish, Show};
+use crate::follow::{self, Finish, Show, Watcher};
 use crate::invocation::Invocation;
 use crate::io::Env;
 use crate::messages::read_text;
@@ -47,19 +47,18 @@ pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
     let channel = channel(&client, ask.channel.as_deref(), ask.dir.as_deref(), &invocation.env).await?;
     let mut interrupts = invocation.interrupts();
     let request = request(&channel, question, invocation.author(), ask.model);
-    let run = follow::start(&client, request).await?;
     let show = if ask.verbose { Show::Everything } else { Show::Notices };
     let out = &mut invocation.out;
-    let finish = follow::follow(&client, &run, show, &mut interrupts, out).await?;
-    let Finish::Ended(end) = finish else { return Ok(Exit::Failed) };
+    let finish = Watcher::new(&client, show, &mut interrupts, out).ask(request).await?;
+    let Finish::Ended { run, end } = finish else { return Ok(Exit::Failed) };
     let succeeded = end.status == RunStatus::Succeeded;
     if out.is_json() {
-        out.json(&body(client.show_run().id(run.id).send().await)?)?;
+        out.json(&body(client.show_run().id(run).send().await)?)?;
     } else if succeeded && !end.text.is_empty() {
         out.text(&end.text)?;
     }
     if !succeeded {
-        out.error(&follow::failed(run.id, &end));
+        out.error(&follow::failed(run, &end));
         return Ok(Exit::Failed);
     }
     Ok(Exit::Ok)

@@ -10,7 +10,7 @@ use loop_client::types::{Channel, RunStatus};
 
 use crate::client::body;
 use crate::failure::{Exit, Usage};
-use crate::follow::{self, Finish, Show};
+use crate::follow::{self, Finish, Show, Watcher};
 use crate::invocation::{Interrupts, Invocation};
 use crate::lines::{Lines, Read};
 use crate::output::{Output, ReaderGone, Tone};
@@ -152,9 +152,8 @@ impl Talk<'_> {
         // A Ctrl-C too many for the run before is not meant for this one.
         while self.interrupts.next().now_or_never().flatten().is_some() {}
         let request = ask::request(&self.channel, question.to_owned(), self.author.clone(), None);
-        let run = follow::start(&self.client, request).await?;
-        let finish = follow::follow(&self.client, &run, Show::Texts, &mut self.interrupts, self.out).await?;
-        let Finish::Ended(end) = finish else { return Ok(Finished::Left) };
+        let watcher = Watcher::new(&self.client, Show::Texts, &mut self.interrupts, self.out);
+        let Finish::Ended { run, end } = watcher.ask(request).await? else { return Ok(Finished::Left) };
         if end.status == RunStatus::Succeeded {
             if !end.is_said && !end.text.is_empty() {
                 self.out.text(&end.text)?;
@@ -163,7 +162,7 @@ impl Talk<'_> {
         }
         self.any_failed = true;
         let tone = if end.status == RunStatus::Cancelled { Tone::Warning } else { Tone::Bad };
-        self.out.failure(tone, &follow::failed(run.id, &end));
+        self.out.failure(tone, &follow::failed(run, &end));
         Ok(Finished::Ended)
     }
 }

@@ -75,13 +75,14 @@ pub(crate) struct Output {
     is_json: bool,
     is_quiet: bool,
     color: ColorMode,
-    line_shown: bool,
+    /// The line that shows progress, while it is there.
+    line: Option<String>,
 }
 
 impl Output {
     /// Before the options are known.
     pub(crate) fn new(out: Sink, err: Sink) -> Self {
-        Self { out, err, is_json: false, is_quiet: false, color: ColorMode::Auto, line_shown: false }
+        Self { out, err, is_json: false, is_quiet: false, color: ColorMode::Auto, line: None }
     }
 
     /// Does as the options say.
@@ -209,13 +210,15 @@ impl Output {
         // The last column stays free: a terminal may wrap when it is filled.
         let text = words::cut(&escape::one_line(text), width.saturating_sub(1).max(10));
         let painted = paint(Tone::Dim, &text, is_colored(&self.err, self.color));
-        self.write_err(&format!("{ERASE_LINE}{painted}"));
-        self.line_shown = true;
+        if self.line.as_ref() != Some(&painted) {
+            self.write_err(&format!("{ERASE_LINE}{painted}"));
+            self.line = Some(painted);
+        }
     }
 
     /// Takes the line away.
     pub(crate) fn erase(&mut self) {
-        if std::mem::take(&mut self.line_shown) {
+        if self.line.take().is_some() {
             self.write_err(ERASE_LINE);
         }
     }

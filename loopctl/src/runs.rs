@@ -10,8 +10,8 @@ use loop_client::types::{Run, RunPage, RunStatus, Usage};
 
 use crate::client::body;
 use crate::failure::Exit;
-use crate::follow::{self, Finish, Show};
-use crate::invocation::Invocation;
+use crate::follow::{self, Finish, Show, Watcher};
+use crate::invocation::{Interrupts, Invocation};
 use crate::io::Clock;
 use crate::output::Tone;
 use crate::progress::{has_ended, status_words};
@@ -146,7 +146,7 @@ fn table(runs: &[Run], names: &HashMap<String, String>, clock: &Clock) -> Table 
         table.row([
             run.id.to_string().into(),
             names.get(&run.channel_id).unwrap_or(&run.channel_id).into(),
-            Item::colored(status_words(run.status), tone(run.status).color()),
+            Item::colored(&run.status.to_string(), tone(run.status).color()),
             run.author.name.as_str().into(),
             words::age(clock.since(run.queued_at)).into(),
             took(run, clock).into(),
@@ -205,7 +205,7 @@ fn fields(run: &Run, channel: String, clock: &Clock) -> Vec<(&'static str, Tone,
     let date = |time: Option<_>| time.map(|time| clock.date(time)).unwrap_or_default();
     let status = match run.ahead {
         Some(ahead @ 1..) => format!("queued behind {}", words::plural(ahead, "run")),
-        _ => status_words(run.status).to_owned(),
+        _ => run.status.to_string(),
     };
     let failure = run.failure.map(|failure| failure.to_string()).unwrap_or_default();
     let plain = |name, value| (name, Tone::Plain, value);
@@ -224,7 +224,7 @@ fn fields(run: &Run, channel: String, clock: &Clock) -> Vec<(&'static str, Tone,
         plain("stop asked", date(run.stop_requested_at)),
         plain("finished", date(run.finished_at)),
         plain("took", took(run, clock)),
-        plain("containers", run.attempts.to_string()),
+        plain("starts", run.attempts.to_string()),
     ];
     if tokens(&run.usage) > 0 {
         fields.push(plain("tokens", usage(&run.usage)));
@@ -262,9 +262,10 @@ async fn stop(client: &Client, id: i64, wait: bool, invocation: &mut Invocation)
 }
 
 async fn wait_for(client: &Client, run: &Run, invocation: &mut Invocation) -> Result<Run> {
-    let mut nobody: crate::invocation::Interrupts = Box::pin(futures::stream::pending());
-    match follow::follow(client, run, Show::Nothing, &mut nobody, &mut invocation.out).await? {
-        Finish::Ended(_) => body(client.show_run().id(run.id).send().await),
+    let mut nobody: Interrupts = Box::pin(futures::stream::pending());
+    let watcher = Watcher::new(client, Show::Nothing, &mut nobody, &mut invocation.out);
+    match watcher.follow(run).await? {
+        Finish::Ended { .. } => body(client.show_run().id(run.id).send().await),
         Finish::Left => bail!("run {} was left", run.id),
     }
 }
@@ -341,7 +342,7 @@ mod tests {
         started: 2026-01-02 03:01:00
         finished: 2026-01-02 03:01:42
         took: 42s
-        containers: 1
+        starts: 1
         tokens: 1200 read, 300 written, 11000 read from the cache, 0 written to the cache
         cost: $0.0123
         turns: 3

@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use chrono::TimeDelta;
 use clap::Args;
-use loop_client::Client;
 use loop_client::types;
 use tokio::time::Instant;
 
@@ -28,10 +27,10 @@ pub(crate) struct Status {
 
 /// Runs the command.
 pub(crate) async fn run(command: &Status, invocation: &mut Invocation) -> Result<Exit> {
-    let client = invocation.connect()?;
     if let Some(sec) = command.wait {
-        wait(&client, Duration::from_secs(sec.into())).await?;
+        wait(invocation, Duration::from_secs(sec.into())).await?;
     }
+    let client = invocation.connect()?;
     let status = body(client.show_status().send().await)?;
     if invocation.out.is_json() {
         invocation.out.json(&status)?;
@@ -41,9 +40,11 @@ pub(crate) async fn run(command: &Status, invocation: &mut Invocation) -> Result
     Ok(Exit::Ok)
 }
 
-async fn wait(client: &Client, limit: Duration) -> Result<()> {
+async fn wait(invocation: &mut Invocation, limit: Duration) -> Result<()> {
     let deadline = Instant::now() + limit;
     loop {
+        // Anew each time: a daemon that starts makes its socket and its token first.
+        let client = invocation.connect()?;
         let error = match tokio::time::timeout_at(deadline, client.get_readiness().send()).await {
             Ok(Ok(_)) => return Ok(()),
             Ok(Err(error)) => loop_client::Error::from(error),

@@ -1,6 +1,8 @@
 //! Whole command lines in process, against a stand-in daemon that keeps its state and a list of what it was asked.
 //! What the real daemon does is tested end to end elsewhere.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail as the test does")]
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -238,6 +240,12 @@ async fn ctrl_c_stops_the_run_and_a_second_one_leaves() {
     })
     .await;
     with_daemon(async |daemon| {
+        let (exit, _, err) = loopctl(&daemon.url, "loopctl ask sleep", "", &[0]).await;
+        assert_eq!(exit, Exit::Failed);
+        assert!(err.ends_with("error: run 1 was stopped\n"), "pressed before the run was known: {err}");
+    })
+    .await;
+    with_daemon(async |daemon| {
         let left = loopctl(&daemon.url, "loopctl ask sleep", "", &[200, 0]).await;
         assert_eq!(left.0, Exit::Failed);
         assert!(
@@ -264,8 +272,9 @@ async fn a_chat_from_a_pipe_tells_each_answer_once() {
 #[tokio::test]
 async fn logs_end_with_what_is_stored_unless_they_are_followed() {
     with_daemon(async |daemon| {
-        loopctl(&daemon.url, "loopctl ask sleep", "", &[0, 1]).await;
-        daemon.state.stopped.send_replace(false);
+        // A person who hangs up leaves the run at work.
+        let asking = loopctl(&daemon.url, "loopctl ask sleep", "", &[]);
+        assert!(tokio::time::timeout(Duration::from_millis(300), asking).await.is_err());
         let (exit, out, err) = loopctl(&daemon.url, "loopctl runs logs 1", "", &[]).await;
         assert_eq!((exit, out.as_str()), (Exit::Ok, "03:04:05  I look.\n03:04:05  note: Fresh.\n"));
         assert_eq!(err, "run 1 goes on; -f follows it\n");

@@ -13,13 +13,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::chat::{Chat, local::LocalChat};
 use crate::clock::Clock;
-use crate::config::{Config, Database, Environment, Home, Secret};
+use crate::config::{Config, Credential, Database, Environment, Home, Secret};
 use crate::crash::CrashPoint;
 use crate::engine::doors::{Doors, OpenDoor};
 use crate::engine::live::Live;
 use crate::engine::{Engine, Identity};
 use crate::http::listen::{self, Listeners};
-use crate::http::model_proxy::{ModelAccess, ModelProxy};
+use crate::http::model_proxy::{DEFAULT_BASE_URL, ModelAccess, ModelProxy};
 use crate::http::{self, OperatorToken};
 use crate::model::Platform;
 use crate::ops;
@@ -28,8 +28,6 @@ use crate::store::{Store, Target};
 
 /// How long a stop may take; what is not done then is left to the next start.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
-/// The model's API, unless `anthropic_base_url` names another.
-const MODEL_API: &str = "https://api.anthropic.com";
 
 /// A daemon that is built but does nothing yet.
 #[derive(Debug)]
@@ -65,7 +63,8 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
     };
     let store = Store::open(&target).await.context("failed to open the database")?;
     let installation = claimed.installation.clone();
-    let runner = runner(&home, &config, &installation)?;
+    let docker_host = world.environment.docker_host();
+    let runner = runner(&home, &config, docker_host.as_deref(), &installation)?;
     let (doors, open_doors) = Doors::new();
     let start = uuid::Uuid::new_v4().simple();
     let user_home =
@@ -91,13 +90,18 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
 }
 
 /// The container engine as this home uses it.
-pub fn runner(home: &Home, config: &Config, installation: &str) -> anyhow::Result<DockerRunner> {
+pub fn runner(
+    home: &Home,
+    config: &Config,
+    host: Option<&str>,
+    installation: &str,
+) -> anyhow::Result<DockerRunner> {
     let build = BuildContext {
         image: config.container.image.clone(),
         dir: home.container(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    DockerRunner::new(installation.to_owned(), build).context("failed to set up the Docker client")
+    DockerRunner::connect(host, installation.to_owned(), build).context("failed to set up the Docker client")
 }
 
 fn chats(config: &Config) -> HashMap<Platform, Arc<dyn Chat>> {
@@ -201,8 +205,9 @@ fn early_end(ended: Result<(&'static str, anyhow::Result<()>), tokio::task::Join
 fn model_access(engine: &Engine) -> ModelAccess {
     let agent = &engine.config.agent;
     ModelAccess {
-        base_url: agent.base_url.clone().unwrap_or_else(|| MODEL_API.to_owned()),
-        credential: agent.credential.clone(),
+        base_url: agent.base_url.clone().unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+        // A subscription's token is the agent's own: its terms do not allow us to speak for it.
+        credential: agent.credential.clone().filter(|credential| matches!(credential, Credential::ApiKey(_))),
         proxies: engine.environment.proxies(),
     }
 }

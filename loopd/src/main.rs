@@ -167,11 +167,11 @@ fn look_at_config(command: &ConfigCommand) -> anyhow::Result<()> {
 }
 
 fn build_image() -> anyhow::Result<()> {
-    let (home, config, _) = load()?;
+    let (home, config, environment) = load()?;
     home.ensure()?;
     ops::image::write_inputs(&home.container())?;
     // The image does not depend on which installation builds it.
-    let runner = daemon::runner(&home, &config, "")?;
+    let runner = daemon::runner(&home, &config, environment.docker_host().as_deref(), "")?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
         let mut on_progress = |line: String| {

@@ -1,5 +1,15 @@
 //! The Docker runner against a real engine. The image is the Debian base that `container/base.sh` makes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a test fails by panicking, and may ask the machine what the product may not"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,7 +34,7 @@ impl Bench {
         let installation = format!("test-{}", uuid::Uuid::new_v4().simple());
         let build =
             BuildContext { image: "none".into(), dir: PathBuf::from("/nonexistent"), version: "0".into() };
-        Self { runner: DockerRunner::new(installation.clone(), build).unwrap(), installation }
+        Self { runner: DockerRunner::connect(None, installation.clone(), build).unwrap(), installation }
     }
 
     fn spec(&self, script: &str) -> ContainerSpec {

@@ -1065,6 +1065,8 @@ pub mod types {
         pub uptime_sec: i64,
         ///Its version.
         pub version: ::std::string::String,
+        ///What makes agents less contained than they are by default; for the operator only.
+        pub warnings: ::std::vec::Vec<::std::string::String>,
     }
     impl Status {
         pub fn builder() -> builder::Status {
@@ -2967,6 +2969,10 @@ pub mod types {
             >,
             uptime_sec: ::std::result::Result<i64, ::std::string::String>,
             version: ::std::result::Result<::std::string::String, ::std::string::String>,
+            warnings: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Status {
             fn default() -> Self {
@@ -2981,6 +2987,7 @@ pub mod types {
                     started_at: Err("no value supplied for started_at".to_string()),
                     uptime_sec: Err("no value supplied for uptime_sec".to_string()),
                     version: Err("no value supplied for version".to_string()),
+                    warnings: Err("no value supplied for warnings".to_string()),
                 }
             }
         }
@@ -3105,6 +3112,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn warnings<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.warnings = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for warnings: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Status> for super::Status {
             type Error = super::error::ConversionError;
@@ -3122,6 +3141,7 @@ pub mod types {
                     started_at: value.started_at?,
                     uptime_sec: value.uptime_sec?,
                     version: value.version?,
+                    warnings: value.warnings?,
                 })
             }
         }
@@ -3138,6 +3158,7 @@ pub mod types {
                     started_at: Ok(value.started_at),
                     uptime_sec: Ok(value.uptime_sec),
                     version: Ok(value.version),
+                    warnings: Ok(value.warnings),
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::Engine;
-use crate::config::{Effective, Origin};
+use crate::config::{Credential, Effective, Origin, Sourced};
 use crate::model::Channel;
 use crate::runner::mounts::{Policy, Verdict};
 use crate::runner::{Mount, MountSource};
@@ -45,6 +45,26 @@ impl Extra {
             files: copies(&policy, engine, effective, &plan.mounts),
             mounts: plan.mounts,
         }
+    }
+}
+
+impl Engine {
+    /// What makes agents less contained than they are by default, one sentence each.
+    pub fn dangers(&self) -> Vec<String> {
+        let mut dangers = Vec::new();
+        if self.config.container.allow_root {
+            dangers.push("unsafe: `container_allow_root` lets agents run as root in projects that belong to root".to_owned());
+        }
+        if let Some(Credential::OauthToken(_)) = self.config.agent.credential {
+            let text = "agents can read the OAuth token: its terms do not allow loopd to keep it from them; an API key stays outside";
+            dangers.push(text.to_owned());
+        }
+        let mounts = Sourced { value: self.config.container.mounts.clone(), origin: Origin::Host };
+        let resolve = |path: &Path| path.canonicalize();
+        let no_project = self.home.work("none");
+        let plan = Policy::new(&self.user_home, &self.home, &no_project, &resolve).plan(&mounts);
+        dangers.extend(plan.dangers.iter().map(|danger| format!("unsafe: `mounts` lets every agent see {danger}")));
+        dangers
     }
 }
 

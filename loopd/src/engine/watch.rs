@@ -54,7 +54,7 @@ impl Watch {
                 Err(store::Error::Fenced(_)) => return Halt::Fenced,
                 // The lease outlives some failed beats; the next one may go through.
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to renew a lease")
+                    tracing::warn!(error = &error as &dyn std::error::Error, "failed to renew a lease");
                 }
             }
         }

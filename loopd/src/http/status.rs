@@ -40,6 +40,9 @@ pub(super) struct Status {
     containers: ContainerCounts,
     /// How many replies are owed.
     deliveries: DeliveryCounts,
+    /// What makes agents less contained than they are by default; for the operator only.
+    #[schema(example = json!(["unsafe: `mounts` lets every agent see credentials"]))]
+    warnings: Vec<String>,
     /// Who asks: `operator`, or the id of the agent's channel.
     #[schema(example = "operator")]
     caller: String,
@@ -143,6 +146,7 @@ pub(super) async fn show_status(
         runs: RunCounts { queued: counts.queued, active: counts.active, max },
         containers: ContainerCounts { live: counts.containers, idle: counts.containers_idle },
         deliveries: DeliveryCounts { pending: counts.deliveries_pending, dead: counts.deliveries_dead },
+        warnings: if principal == Principal::Operator { engine.dangers() } else { Vec::new() },
         caller: match principal {
             Principal::Operator => "operator".to_owned(),
             Principal::Agent { channel, .. } => channel.0,

@@ -291,7 +291,7 @@ impl Store {
                 usage: Usage::default(),
                 container: AfterRun::Gone(None),
             };
-            self.write_end(&tx, &run, 0, &finish, now).await?;
+            self.write_end(&tx, (&run, 0), &finish, now).await?;
         } else if !run.status.has_ended() && run.stop_requested_at.is_none() {
             let sql = "UPDATE run SET stop_requested_at = $1 WHERE id = $2";
             tx.execute_raw(self.sql(sql, [now.into(), id.into()])).await?;
@@ -306,15 +306,14 @@ impl Store {
     pub async fn finish_run(&self, claim: &Claim, finish: &Finish, now: Millis) -> Result<()> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
-        self.write_end(&tx, &claim.run, claim.last_seq, finish, now).await?;
+        self.write_end(&tx, (&claim.run, claim.last_seq), finish, now).await?;
         Ok(tx.commit().await?)
     }
 
     async fn write_end(
         &self,
         tx: &DatabaseTransaction,
-        run: &Run,
-        last_seq: i64,
+        (run, last_seq): (&Run, i64),
         finish: &Finish,
         now: Millis,
     ) -> Result<()> {

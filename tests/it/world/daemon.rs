@@ -39,9 +39,9 @@ impl Daemon {
     }
 
     /// Runs the real program, which dies at the named place if one is given.
-    pub fn process(home: PathBuf, crash_at: Option<&str>) -> Self {
+    pub fn process(home: &Path, crash_at: Option<&str>) -> Self {
         let mut command = Command::new(program("loopd"));
-        command.arg("serve").env_clear().env("LOOP_HOME", &home).env("HOME", home.parent().unwrap());
+        command.arg("serve").env_clear().env("LOOP_HOME", home).env("HOME", home.parent().unwrap());
         command.env("PATH", "/usr/local/bin:/usr/bin:/bin").stdin(Stdio::null());
         if let Some(place) = crash_at {
             command.args(["--crash-at", place]);

@@ -64,7 +64,7 @@ impl World {
 
     /// Starts a daemon process, which dies at the named place if one is given.
     pub async fn start_process(&mut self, crash_at: Option<&str>) {
-        self.daemon = Daemon::process(self.home(), crash_at);
+        self.daemon = Daemon::process(&self.home(), crash_at);
         if crash_at.is_none() {
             self.api.until_up().await;
         } else {

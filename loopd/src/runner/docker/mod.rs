@@ -11,12 +11,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bollard::Docker;
 use bollard::models::ContainerInspectResponse;
 use bollard::query_parameters::{
     AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, ListContainersOptionsBuilder,
     RemoveContainerOptionsBuilder, StopContainerOptionsBuilder, UploadToContainerOptionsBuilder,
 };
+use bollard::{API_DEFAULT_VERSION, Docker};
 use futures::stream::BoxStream;
 
 pub use image::BuildContext;
@@ -25,6 +25,10 @@ use super::{ContainerSpec, Error, Input, Line, Listed, OnProgress, Runner, State
 use crate::model::ReadMark;
 use error::{classify, gone};
 
+/// Where Docker listens unless told otherwise.
+const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
+/// How long the engine may take to begin an answer.
+const TIMEOUT_SEC: u64 = 120;
 /// The label that marks every container of loop.
 const APP_LABEL: (&str, &str) = ("app", "loop-agent");
 /// The label that names the installation.
@@ -40,9 +44,16 @@ pub struct DockerRunner {
 }
 
 impl DockerRunner {
-    /// Uses the engine that `DOCKER_HOST` or the default socket names; does not talk to it yet.
-    pub fn new(installation: String, build: BuildContext) -> Result<Self, Error> {
-        let docker = Docker::connect_with_defaults().map_err(|error| Error::EngineDown(error.to_string()))?;
+    /// Uses the engine at `host` (as `DOCKER_HOST` names it), or at the default socket; does not talk to it yet.
+    pub fn connect(host: Option<&str>, installation: String, build: BuildContext) -> Result<Self, Error> {
+        let connected = match host {
+            None => Docker::connect_with_socket(DEFAULT_SOCKET, TIMEOUT_SEC, API_DEFAULT_VERSION),
+            Some(host) if host.starts_with("unix://") => {
+                Docker::connect_with_socket(host, TIMEOUT_SEC, API_DEFAULT_VERSION)
+            }
+            Some(host) => Docker::connect_with_http(host, TIMEOUT_SEC, API_DEFAULT_VERSION),
+        };
+        let docker = connected.map_err(|error| Error::EngineDown(error.to_string()))?;
         Ok(Self { docker, installation, build, building: tokio::sync::Mutex::new(()) })
     }
 
@@ -90,10 +101,15 @@ impl Runner for DockerRunner {
         let body = create::body(spec, &self.installation);
         match self.docker.create_container(Some(options), body).await {
             Ok(_) => self.copy_in(spec).await,
+            // Whoever made it may have died before the files were in; copying them again is harmless.
             Err(bollard::errors::Error::DockerResponseServerError { status_code: 409, message }) => {
                 match self.inspect(&spec.name).await? {
-                    Some(found) if self.is_ours(&found) => Ok(()),
-                    _ => Err(Error::Refused(message)),
+                    Some(found) if !self.is_ours(&found) => Err(Error::Refused(message)),
+                    Some(found) if found.state.as_ref().map(create::state) == Some(State::Created) => {
+                        self.copy_in(spec).await
+                    }
+                    Some(_) => Ok(()),
+                    None => Err(Error::Refused(message)),
                 }
             }
             Err(bollard::errors::Error::DockerResponseServerError { status_code: 404, message }) => {
@@ -127,7 +143,7 @@ impl Runner for DockerRunner {
     }
 
     fn output(&self, name: &str, from: ReadMark) -> BoxStream<'static, Result<Line, Error>> {
-        output::lines(self.docker.clone(), name.to_owned(), from)
+        output::lines(&self.docker, name, from)
     }
 
     async fn stop(&self, name: &str, grace: Duration) -> Result<(), Error> {

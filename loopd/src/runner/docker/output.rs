@@ -17,7 +17,7 @@ use crate::model::ReadMark;
 const NS: i64 = 1_000_000_000;
 
 /// The lines behind a place, until the container ends.
-pub(super) fn lines(docker: Docker, name: String, from: ReadMark) -> BoxStream<'static, Result<Line, Error>> {
+pub(super) fn lines(docker: &Docker, name: &str, from: ReadMark) -> BoxStream<'static, Result<Line, Error>> {
     let options = LogsOptionsBuilder::new()
         .follow(true)
         .stdout(true)
@@ -26,7 +26,7 @@ pub(super) fn lines(docker: Docker, name: String, from: ReadMark) -> BoxStream<'
         // Whole seconds only: the reader passes over what lies before the place.
         .since(i32::try_from(from.ns / NS).unwrap_or(0))
         .build();
-    let pieces = docker.logs(&name, Some(options)).map(Some).chain(stream::once(async { None }));
+    let pieces = docker.logs(name, Some(options)).map(Some).chain(stream::once(async { None }));
     let mut reader = LineReader::from(from);
     pieces
         .map(move |item| {

@@ -94,6 +94,7 @@ fn fields(status: &types::Status) -> Vec<(&'static str, Tone, String)> {
         dead => (Tone::Bad, format!("; {dead} given up")),
     };
     fields.push(("replies owed", tone, format!("{}{dead}", deliveries.pending)));
+    fields.extend(status.warnings.iter().map(|warning| ("warning", Tone::Warning, warning.clone())));
     fields
 }
 
@@ -111,6 +112,7 @@ mod tests {
             "runs": { "queued": 1, "active": 2, "max": 4 },
             "containers": { "live": 3, "idle": 1 },
             "deliveries": { "pending": 0, "dead": 2 },
+            "warnings": ["unsafe: `mounts` lets every agent see credentials"],
             "caller": "operator",
         });
         let fields = fields(&serde_json::from_value(json).unwrap());
@@ -127,6 +129,7 @@ mod tests {
         runs: 2 at work, at most 4 at once; 1 queued
         containers: 3, of which 1 idle
         replies owed: 0; 2 given up
+        warning: unsafe: `mounts` lets every agent see credentials
         "#);
     }
 }

@@ -3582,8 +3582,13 @@ Posts a message in a channel under loop's own name. It causes no run; to ask the
 
 Sends a `POST` request to `/api/messages`
 
+Arguments:
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers what the
+first one made, for seven days; another request with the key is refused.
+- `body`
 ```ignore
 let response = client.send_message()
+    .idempotency_key(idempotency_key)
     .body(body)
     .send()
     .await;
@@ -3650,8 +3655,8 @@ the other, in order of arrival. Follow it with `stream_run`, or ask for it with 
 Sends a `POST` request to `/api/runs`
 
 Arguments:
-- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers the run that
-the first one made, for seven days; another request with the key is refused.
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers what the
+first one made, for seven days; another request with the key is refused.
 - `body`
 ```ignore
 let response = client.start_run()
@@ -4367,14 +4372,29 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SendMessage<'a> {
         client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<types::builder::SendMessage, String>,
     }
     impl<'a> SendMessage<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
+                idempotency_key: Ok(None),
                 body: Ok(::std::default::Default::default()),
             }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for idempotency_key failed"
+                        .to_string()
+                });
+            self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
@@ -4402,12 +4422,13 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Message>, Error<types::Problem>> {
-            let Self { client, body } = self;
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| types::SendMessage::try_from(v).map_err(|e| e.to_string()))
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/messages", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map
                 .append(
                     ::reqwest::header::HeaderName::from_static("api-version"),
@@ -4415,6 +4436,9 @@ pub mod builder {
                         super::Client::api_version(),
                     ),
                 );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client

@@ -150,3 +150,22 @@ async fn a_secret_is_nowhere_to_be_found() {
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_sent_twice_with_one_key_is_said_once_and_starts_nothing() {
+    let world = World::start().await;
+    let ops = world.channel("ops").await;
+    let say = |text: &str| {
+        let body = json!({ "channel_id": ops, "content": text });
+        world.api.request("POST", "/api/messages").header("idempotency-key", "k").json(&body)
+    };
+    let first = crate::world::send(say("Deployment at noon.")).await;
+    let again = crate::world::send(say("Deployment at noon.")).await;
+    assert_eq!((first.status, again.status), (201, 201));
+    assert_eq!(first.body["id"], again.body["id"]);
+    assert_eq!(again.headers["idempotent-replay"], "true");
+    assert_eq!(crate::world::send(say("At one.")).await.status, 409);
+    assert_snapshot!(world.transcript(&ops).await, @"loop: Deployment at noon.");
+    assert_eq!(world.model.requests().len(), 0);
+    world.end().await;
+}

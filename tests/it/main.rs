@@ -11,10 +11,17 @@
 )]
 
 mod ask;
+mod cli;
 mod crash;
+mod engine_gone;
 mod failures;
+mod flood;
 mod hostile;
+mod limits;
+mod shutdown;
+mod storage;
 mod stop;
 mod tidy;
+mod twice;
 mod warm;
 mod world;

@@ -53,7 +53,10 @@ impl Engine {
     pub fn dangers(&self) -> Vec<String> {
         let mut dangers = Vec::new();
         if self.config.container.allow_root {
-            dangers.push("unsafe: `container_allow_root` lets agents run as root in projects that belong to root".to_owned());
+            dangers.push(
+                "unsafe: `container_allow_root` lets agents run as root in projects that belong to root"
+                    .to_owned(),
+            );
         }
         if let Some(Credential::OauthToken(_)) = self.config.agent.credential {
             let text = "agents can read the OAuth token: its terms do not allow loopd to keep it from them; an API key stays outside";
@@ -63,7 +66,9 @@ impl Engine {
         let resolve = |path: &Path| path.canonicalize();
         let no_project = self.home.work("none");
         let plan = Policy::new(&self.user_home, &self.home, &no_project, &resolve).plan(&mounts);
-        dangers.extend(plan.dangers.iter().map(|danger| format!("unsafe: `mounts` lets every agent see {danger}")));
+        dangers.extend(
+            plan.dangers.iter().map(|danger| format!("unsafe: `mounts` lets every agent see {danger}")),
+        );
         dangers
     }
 }

@@ -10,6 +10,8 @@ use crate::store::{Accepted, NewChannel, NewMessage, NewRun, RequestKey};
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// Characters of a channel's name, as Slack has it.
 const MAX_NAME_CHARS: usize = 80;
+/// Characters of a model's name.
+const MAX_MODEL_CHARS: usize = 100;
 /// Bytes that must stay free on the disk of the home; below, nothing new is accepted, so that what runs can end.
 const MIN_FREE_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -37,12 +39,16 @@ pub struct SayRequest {
     pub channel_id: ChannelId,
     /// Markdown.
     pub text: String,
+    /// The client's key for the request.
+    pub key: Option<RequestKey>,
 }
 
 impl Engine {
     /// Accepts a run: when this returns, it cannot be lost. The flag tells whether it is a new one.
     pub async fn start_run(&self, request: StartRun) -> Result<(Run, bool)> {
         let prompt = clean_text("prompt", &request.prompt)?;
+        let model = request.model.filter(|model| !model.is_empty());
+        model.as_deref().map_or(Ok(()), check_model)?;
         self.active_channel(&request.channel_id).await?;
         self.check_room()?;
         let cause_key = uuid::Uuid::now_v7().to_string();
@@ -52,7 +58,7 @@ impl Engine {
             author_id: request.author_id,
             author_name: request.author_name,
             prompt,
-            model: request.model.filter(|model| !model.is_empty()),
+            model,
             key: request.key,
         };
         self.crash.at("accept.before_commit");
@@ -77,8 +83,8 @@ impl Engine {
         Ok(run)
     }
 
-    /// Says something in a channel as the bot.
-    pub async fn say(&self, request: SayRequest) -> Result<Message> {
+    /// Says something in a channel as the bot. The flag tells whether it is said for the first time.
+    pub async fn say(&self, request: SayRequest) -> Result<(Message, bool)> {
         let text = clean_text("content", &request.text)?;
         self.active_channel(&request.channel_id).await?;
         self.check_room()?;
@@ -91,9 +97,9 @@ impl Engine {
             text,
             run_id: None,
         };
-        let message = self.store.add_message(new, self.now()).await?;
+        let said = self.store.say(new, request.key, self.now()).await?;
         self.live.deliveries.notify_one();
-        Ok(message)
+        Ok(said)
     }
 
     /// The channel that works in a directory; made on the `local` platform if there is none yet.
@@ -186,6 +192,16 @@ impl Engine {
         );
         Err(Error::Unavailable { message, retry_after_sec: 60 })
     }
+}
+
+/// A model's name becomes an argument of the agent's program, so it must not look like an option.
+fn check_model(model: &str) -> Result<()> {
+    let fits = model.len() <= MAX_MODEL_CHARS
+        && !model.starts_with('-')
+        && model.bytes().all(|byte| byte.is_ascii_graphic());
+    let wanted =
+        format!("a model's name has 1 to {MAX_MODEL_CHARS} letters, digits and signs, such as `sonnet`");
+    if fits { Ok(()) } else { Err(Error::invalid("model", wanted)) }
 }
 
 /// A text as it can be stored and sent: not empty, not too long, without NUL.

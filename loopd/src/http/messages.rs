@@ -5,12 +5,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
 use super::extract::{Json, Query, channel_id};
+use super::idempotency::{self, KeyHeaders};
 use super::wire::time;
 use super::{Api, paging};
 use crate::engine::SayRequest;
@@ -92,7 +93,7 @@ pub(super) struct MessageQuery {
 }
 
 /// Something to be said.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SendMessage {
     /// Where.
@@ -132,14 +133,23 @@ pub(super) async fn list_messages(
 ///
 /// Posts a message in a channel under loop's own name. It causes no run; to ask the agent something, use `start_run`.
 #[utoipa::path(
-    post, path = "/api/messages", tag = "messages", request_body = SendMessage,
-    responses((status = 201, description = "The message, stored and on its way", body = Message), Problems),
+    post, path = "/api/messages", tag = "messages", params(KeyHeaders), request_body = SendMessage,
+    responses(
+        (status = 201, description = "The message, stored and on its way", body = Message, headers(
+            ("Idempotent-Replay" = bool, description = "`true` if the key was used before and this is that message"),
+        )),
+        Problems,
+    ),
 )]
 pub(super) async fn send_message(
     State(api): State<Arc<Api>>,
+    headers: HeaderMap,
     Json(body): Json<SendMessage>,
-) -> Result<(StatusCode, axum::Json<Message>), Problem> {
+) -> Result<(StatusCode, HeaderMap, axum::Json<Message>), Problem> {
+    let key = idempotency::request_key(&headers, "send_message", &body)?;
     let channel_id = channel_id("channel_id", &body.channel_id)?;
-    let message = api.engine.say(SayRequest { channel_id, text: body.content }).await?;
-    Ok((StatusCode::CREATED, axum::Json(message.into())))
+    let (message, is_new) = api.engine.say(SayRequest { channel_id, text: body.content, key }).await?;
+    let mut answer = HeaderMap::new();
+    idempotency::mark_replay(&mut answer, is_new);
+    Ok((StatusCode::CREATED, answer, axum::Json(message.into())))
 }

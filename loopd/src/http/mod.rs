@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod extract;
 mod guesses;
+mod idempotency;
 pub mod listen;
 mod messages;
 mod meta;

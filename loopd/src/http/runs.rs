@@ -5,27 +5,24 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
 use super::extract::{Json, NumberInPath, Query, channel_id, short_text};
+use super::idempotency::{self, KeyHeaders};
 use super::messages::Author;
 use super::wire::{CauseKind, FailureCode, RunStatus, time};
 use super::{Api, paging};
 use crate::engine;
 use crate::model::{self, RunId};
-use crate::store::{PageQuery, RequestKey, RunFilter, Store};
+use crate::store::{PageQuery, RunFilter, Store};
 
 const LIST: &str = "runs";
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const IDEMPOTENT_REPLAY: HeaderName = HeaderName::from_static("idempotent-replay");
 /// Who asks on the operator's behalf.
 const OPERATOR: &str = "operator";
 const MAX_NAME_CHARS: usize = 80;
-const MAX_MODEL_CHARS: usize = 100;
 
 /// One execution of an agent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -192,23 +189,12 @@ pub(super) struct StartRun {
     author: Option<String>,
 }
 
-/// Headers of a start.
-#[derive(Debug, IntoParams)]
-#[into_params(parameter_in = Header)]
-#[expect(dead_code, reason = "documents the header; the handler reads it from the map")]
-pub(super) struct StartRunHeaders {
-    /// A key of your own for this request, printable ASCII. The same request with the same key answers the run that
-    /// the first one made, for seven days; another request with the key is refused.
-    #[param(rename = "Idempotency-Key", value_type = String, required = false, min_length = 1, max_length = 255)]
-    idempotency_key: Option<String>,
-}
-
 /// Ask an agent
 ///
 /// Accepts a run and answers at once: when this returns, the run cannot be lost. Runs of one channel work one after
 /// the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`.
 #[utoipa::path(
-    post, path = "/api/runs", tag = "runs", params(StartRunHeaders), request_body = StartRun,
+    post, path = "/api/runs", tag = "runs", params(KeyHeaders), request_body = StartRun,
     responses(
         (status = 202, description = "The run, accepted", body = Run, headers(
             ("Location" = String, description = "The run's address"),
@@ -222,12 +208,9 @@ pub(super) async fn start_run(
     headers: HeaderMap,
     Json(body): Json<StartRun>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
-    let key = request_key(&headers, &body)?;
+    let key = idempotency::request_key(&headers, "start_run", &body)?;
     let author = body.author.unwrap_or_else(|| OPERATOR.to_owned());
     short_text("author", &author, MAX_NAME_CHARS)?;
-    if let Some(model) = &body.model {
-        check_model(model)?;
-    }
     let request = engine::StartRun {
         channel_id: channel_id("channel_id", &body.channel_id)?,
         prompt: body.prompt,
@@ -241,37 +224,8 @@ pub(super) async fn start_run(
     if let Ok(location) = HeaderValue::try_from(format!("/api/runs/{}", run.id)) {
         answer.insert(header::LOCATION, location);
     }
-    if !is_new {
-        answer.insert(IDEMPOTENT_REPLAY, HeaderValue::from_static("true"));
-    }
+    idempotency::mark_replay(&mut answer, is_new);
     Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::of(&api.engine.store, run).await?)))
-}
-
-/// The client's key for the request, bound to what was asked.
-fn request_key(headers: &HeaderMap, body: &StartRun) -> Result<Option<RequestKey>, Problem> {
-    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| {
-        (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
-    });
-    let (Some(key), None) = (key, values.next()) else {
-        return Err(Problem::invalid(
-            "Idempotency-Key",
-            "give one key of 1 to 255 printable ASCII characters",
-        ));
-    };
-    let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error.into()))?;
-    Ok(Some(RequestKey { id: format!("start_run/{key}"), body_hash: hex::encode(Sha256::digest(body)) }))
-}
-
-/// A model's name becomes an argument of the agent's program, so it must not look like an option.
-fn check_model(model: &str) -> Result<(), Problem> {
-    let fits = (1..=MAX_MODEL_CHARS).contains(&model.len())
-        && !model.starts_with('-')
-        && model.bytes().all(|byte| byte.is_ascii_graphic());
-    let wanted =
-        format!("a model's name has 1 to {MAX_MODEL_CHARS} letters, digits and signs, such as `sonnet`");
-    if fits { Ok(()) } else { Err(Problem::invalid("model", wanted)) }
 }
 
 /// List runs

@@ -6,7 +6,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::{Page, PageQuery, Result, Store};
+use super::{Page, PageQuery, RequestKey, Result, Store, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
 use crate::model::{ChannelId, Message, MessageId, Millis, RunId};
 
@@ -57,9 +57,28 @@ impl Store {
         Ok(rows)
     }
 
-    /// Stores a message that needs no run.
-    pub async fn add_message(&self, new: NewMessage, now: Millis) -> Result<Message> {
-        Ok(Entity::insert(row(new, now)).exec_with_returning(&self.write).await?)
+    /// Stores something said as the bot, with the delivery that brings it to chat. The flag tells whether it is
+    /// said for the first time.
+    pub async fn say(
+        &self,
+        new: NewMessage,
+        key: Option<RequestKey>,
+        now: Millis,
+    ) -> Result<(Message, bool)> {
+        let tx = self.begin().await?;
+        if let Some(key) = &key
+            && let Some(known) = key.known(&tx).await?
+            && let Some(message) = Entity::find_by_id(MessageId(known)).one(&tx).await?
+        {
+            return Ok((message, false));
+        }
+        delivery::owe(&tx, &new.channel_id, new.run_id, &new.text, now).await?;
+        let message = Entity::insert(row(new, now)).exec_with_returning(&tx).await?;
+        if let Some(key) = &key {
+            key.remember(&tx, message.id.0, now).await?;
+        }
+        tx.commit().await?;
+        Ok((message, true))
     }
 }
 

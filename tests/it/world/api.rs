@@ -94,6 +94,16 @@ impl Api {
         tokio::time::timeout(PATIENCE, up).await.expect("the daemon did not come up");
     }
 
+    /// Waits until the daemon answers no more.
+    pub async fn until_down(&self) {
+        let down = async {
+            while self.request("GET", "/readyz").send().await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, down).await.expect("the daemon did not go down");
+    }
+
     pub(super) async fn until_up_or_gone(&self, daemon: &mut Daemon) {
         let up = async {
             while self.request("GET", "/readyz").send().await.is_err() && !daemon.is_gone() {

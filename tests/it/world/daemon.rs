@@ -1,5 +1,6 @@
 //! A daemon under test: in this process, or the real program.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use loopd::http::listen::Listeners;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+/// Environment variables beside those that every daemon gets.
+pub type Variables = BTreeMap<String, String>;
+
 /// A daemon, or none.
 pub enum Daemon {
     None,
@@ -22,12 +26,11 @@ pub enum Daemon {
 
 impl Daemon {
     /// Builds and runs a daemon in this process.
-    pub async fn in_process(home: PathBuf) -> Self {
+    pub async fn in_process(home: PathBuf, variables: &Variables) -> Self {
         let user_home = home.parent().unwrap().to_str().unwrap().to_owned();
-        let environment = Environment::from_map([
-            ("HOME".to_owned(), user_home),
-            ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned()),
-        ]);
+        let own =
+            [("HOME".to_owned(), user_home), ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned())];
+        let environment = Environment::from_map(own.into_iter().chain(variables.clone()));
         let config = Config::load(&home.join("config.json"), &environment).unwrap();
         let addr = config.api.addr;
         let world = daemon::World { clock: Arc::new(SystemClock), environment, crash: CrashPoint::default() };
@@ -39,10 +42,8 @@ impl Daemon {
     }
 
     /// Runs the real program, which dies at the named place if one is given.
-    pub fn process(home: &Path, crash_at: Option<&str>) -> Self {
-        let mut command = Command::new(program("loopd"));
-        command.arg("serve").env_clear().env("LOOP_HOME", home).env("HOME", home.parent().unwrap());
-        command.env("PATH", "/usr/local/bin:/usr/bin:/bin").stdin(Stdio::null());
+    pub fn process(home: &Path, variables: &Variables, crash_at: Option<&str>) -> Self {
+        let mut command = serve(home, variables);
         if let Some(place) = crash_at {
             command.args(["--crash-at", place]);
         }
@@ -62,6 +63,24 @@ impl Daemon {
                 assert!(wait(&mut child).await.success(), "loopd stopped with a failure");
             }
         }
+    }
+
+    /// Sends the process a SIGTERM and does not wait.
+    pub fn terminate(&self) {
+        let Self::Process(child) = self else { panic!("not a process") };
+        Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    }
+
+    /// Waits for the process to end, however it does.
+    pub async fn exited(&mut self) -> std::process::ExitStatus {
+        let Self::Process(mut child) = std::mem::replace(self, Self::None) else { panic!("not a process") };
+        wait(&mut child).await
+    }
+
+    /// The process's number.
+    pub fn pid(&self) -> u32 {
+        let Self::Process(child) = self else { panic!("not a process") };
+        child.id()
     }
 
     /// Kills the process.
@@ -95,6 +114,14 @@ impl Daemon {
             Self::None => {}
         }
     }
+}
+
+/// The command that serves a home, with nothing of this process's environment.
+pub fn serve(home: &Path, variables: &Variables) -> Command {
+    let mut command = Command::new(program("loopd"));
+    command.arg("serve").env_clear().env("LOOP_HOME", home).env("HOME", home.parent().unwrap());
+    command.env("PATH", "/usr/local/bin:/usr/bin:/bin").envs(variables).stdin(Stdio::null());
+    command
 }
 
 async fn wait(child: &mut Child) -> std::process::ExitStatus {

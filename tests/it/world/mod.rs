@@ -2,6 +2,9 @@
 
 mod api;
 mod daemon;
+mod database;
+mod disk;
+mod engine;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,20 +13,27 @@ use loop_tests::model::Model;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use api::{Api, send};
-use daemon::Daemon;
+pub use api::{Answer, Api, send};
+use daemon::{Daemon, Variables};
+pub use database::postgres;
+use disk::Disk;
+pub use engine::Engine;
 
 /// Worlds at once: each has agents of a quarter gigabyte, and the machine two processors.
-static PLACES: std::sync::LazyLock<Arc<Semaphore>> = std::sync::LazyLock::new(|| Arc::new(Semaphore::new(3)));
+const AT_ONCE: u32 = 3;
+static PLACES: std::sync::LazyLock<Arc<Semaphore>> =
+    std::sync::LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE as usize)));
 
 /// A world of one test. End it with [`World::end`], which fails if anything was left over.
 pub struct World {
     pub model: Model,
     pub api: Api,
+    disk: Option<Disk>,
     dir: Option<tempfile::TempDir>,
     daemon: Daemon,
+    variables: Variables,
     ended: bool,
-    _place: OwnedSemaphorePermit,
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl World {
@@ -35,15 +45,42 @@ impl World {
     /// The same with other settings.
     pub async fn with(settings: Value) -> Self {
         let mut world = Self::prepare(settings).await;
-        world.daemon = Daemon::in_process(world.home()).await;
+        world.open().await;
         world
+    }
+
+    /// Starts a daemon in this process.
+    pub async fn open(&mut self) {
+        self.daemon = Daemon::in_process(self.home(), &self.variables).await;
     }
 
     /// A home and a model without a daemon.
     pub async fn prepare(settings: Value) -> Self {
         let place = PLACES.clone().acquire_owned().await.unwrap();
+        Self::furnish(settings, None, Some(place)).await
+    }
+
+    /// The same while no other world is there, for a test that takes away what all of them use.
+    pub async fn prepare_alone(settings: Value) -> Self {
+        let places = PLACES.clone().acquire_many_owned(AT_ONCE).await.unwrap();
+        Self::furnish(settings, None, Some(places)).await
+    }
+
+    /// The same with a user's home on a small disk of its own. Only root can have one.
+    pub async fn prepare_on_a_disk_of(mib: u32, settings: Value) -> Self {
+        let place = PLACES.clone().acquire_owned().await.unwrap();
+        Self::furnish(settings, Some(mib), Some(place)).await
+    }
+
+    /// Another home, with a model of its own, in the place of this world.
+    pub async fn another(&self, settings: Value) -> Self {
+        Self::furnish(settings, None, None).await
+    }
+
+    async fn furnish(settings: Value, disk: Option<u32>, place: Option<OwnedSemaphorePermit>) -> Self {
         let model = Model::start().await;
         let dir = tempfile::tempdir().unwrap();
+        let disk = disk.map(|mib| Disk::mount(&dir.path().join("ann"), mib));
         let home = dir.path().join("ann/.loop");
         std::fs::create_dir_all(&home).unwrap();
         use std::os::unix::fs::PermissionsExt;
@@ -59,12 +96,33 @@ impl World {
         std::fs::write(home.join("config.json"), config.to_string()).unwrap();
         std::fs::set_permissions(home.join("config.json"), std::fs::Permissions::from_mode(0o600)).unwrap();
         let api = Api::new(home.join("run/api.sock"));
-        Self { model, api, dir: Some(dir), daemon: Daemon::None, ended: false, _place: place }
+        Self {
+            model,
+            api,
+            disk,
+            dir: Some(dir),
+            daemon: Daemon::None,
+            variables: Variables::new(),
+            ended: false,
+            _place: place,
+        }
+    }
+
+    /// Gives the daemon an environment variable at its next start.
+    pub fn set_env(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Has the daemon reach Docker by a way that the test can cut, from its next start on.
+    pub async fn cuttable_engine(&mut self) -> Engine {
+        let engine = Engine::start(&self.user_home().join("docker.sock")).await;
+        self.set_env("DOCKER_HOST", &engine.address());
+        engine
     }
 
     /// Starts a daemon process, which dies at the named place if one is given.
     pub async fn start_process(&mut self, crash_at: Option<&str>) {
-        self.daemon = Daemon::process(&self.home(), crash_at);
+        self.daemon = Daemon::process(&self.home(), &self.variables, crash_at);
         if crash_at.is_none() {
             self.api.until_up().await;
         } else {
@@ -96,6 +154,26 @@ impl World {
         self.daemon.kill().await;
     }
 
+    /// Runs another daemon on this home to its end.
+    pub fn serve_again(&self) -> std::process::Output {
+        daemon::serve(&self.home(), &self.variables).output().unwrap()
+    }
+
+    /// Sends the daemon's process a SIGTERM and does not wait.
+    pub fn terminate(&self) {
+        self.daemon.terminate();
+    }
+
+    /// Waits until the daemon's process has ended, however it does.
+    pub async fn exited(&mut self) -> std::process::ExitStatus {
+        self.daemon.exited().await
+    }
+
+    /// The number of the daemon's process.
+    pub fn pid(&self) -> u32 {
+        self.daemon.pid()
+    }
+
     /// Waits until the daemon has died by itself.
     pub async fn died(&mut self) {
         self.daemon.died().await;
@@ -109,7 +187,7 @@ impl World {
     /// Stops the daemon and starts one in this process.
     pub async fn restart(&mut self) {
         self.stop().await;
-        self.daemon = Daemon::in_process(self.home()).await;
+        self.open().await;
     }
 
     /// A channel of that name.

@@ -109,8 +109,8 @@ build() {
       die "cargo is missing; install Rust (https://rustup.rs), then run this again"
     fi
   fi
-  say "building loopd, loopctl and loop-mcp (some minutes the first time)"
-  cargo_build -p loopd -p loopctl -p loop-mcp
+  say "building loopd and loopctl (some minutes the first time)"
+  cargo_build -p loopd -p loopctl
   if [ -n "$standin" ]; then cargo_build -p loop-tests --bin standin-model; fi
   PATH=$target/release:$PATH
 }

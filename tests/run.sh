@@ -11,6 +11,7 @@ set -euo pipefail
 
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cluster=
+image_home=
 postgres_user=
 
 say() { printf 'tests: %s\n' "$*" >&2; }
@@ -107,6 +108,7 @@ clean_up() {
   local status=$?
   trap - EXIT
   trap '' INT TERM HUP
+  if [ -n "$image_home" ]; then rm -rf "$image_home"; fi
   if [ -n "$cluster" ]; then
     cd /
     if [ -f "$cluster/data/postmaster.pid" ]; then
@@ -132,6 +134,8 @@ trap 'exit 143' TERM
 trap 'exit 129' HUP
 
 cd "$repo"
+# An engine that these tests started, they may also restart.
+timeout 5 docker version >/dev/null 2>&1 || export LOOP_TEST_RESTART_ENGINE=1
 deploy/engine.sh
 container/base.sh
 if [ -n "${LOOP_TEST_POSTGRES_URL:-}" ]; then
@@ -141,6 +145,10 @@ else
 fi
 say "building"
 cargo build --workspace --all-targets --locked </dev/null
+say "building the agent image"
+image_home=$(mktemp -d)
+echo '{ platform: "local" }' >"$image_home/config.json"
+LOOP_HOME=$image_home "${CARGO_TARGET_DIR:-target}/debug/loopd" image build >&2 </dev/null
 say "running the tests"
 cargo test --workspace --locked "$@" </dev/null
 say "passed"

@@ -28,7 +28,9 @@ use error::{classify, gone};
 /// Where Docker listens unless told otherwise.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
 /// How long the engine may take to begin an answer.
-const TIMEOUT_SEC: u64 = 120;
+const TIMEOUT_SEC: u64 = 60;
+/// How long it may take to say how a container is; a hung engine counts as one that does not answer.
+const LOOK: Duration = Duration::from_secs(10);
 /// The label that marks every container of loop.
 const APP_LABEL: (&str, &str) = ("app", "loop-agent");
 /// The label that names the installation.
@@ -58,7 +60,7 @@ impl DockerRunner {
     }
 
     async fn inspect(&self, name: &str) -> Result<Option<ContainerInspectResponse>, Error> {
-        match self.docker.inspect_container(name, None).await {
+        match within(LOOK, self.docker.inspect_container(name, None)).await? {
             Ok(found) => Ok(Some(found)),
             Err(error) if gone(&error) => Ok(None),
             Err(error) => Err(classify(error)),
@@ -83,10 +85,16 @@ impl DockerRunner {
     }
 }
 
+/// Waits for the engine, but not for ever.
+async fn within<T>(limit: Duration, answer: impl Future<Output = T>) -> Result<T, Error> {
+    let silent = |_| Error::EngineDown(format!("it did not answer within {} s", limit.as_secs()));
+    tokio::time::timeout(limit, answer).await.map_err(silent)
+}
+
 #[async_trait]
 impl Runner for DockerRunner {
     async fn version(&self) -> Result<String, Error> {
-        let version = self.docker.version().await.map_err(classify)?;
+        let version = within(LOOK, self.docker.version()).await?.map_err(classify)?;
         Ok(version.version.unwrap_or_else(|| "unknown".to_owned()))
     }
 
@@ -149,7 +157,7 @@ impl Runner for DockerRunner {
     async fn stop(&self, name: &str, grace: Duration) -> Result<(), Error> {
         let seconds = i32::try_from(grace.as_secs()).unwrap_or(i32::MAX);
         let options = StopContainerOptionsBuilder::new().t(seconds).build();
-        match self.docker.stop_container(name, Some(options)).await {
+        match within(grace + LOOK, self.docker.stop_container(name, Some(options))).await? {
             Ok(()) => {}
             Err(error) if gone(&error) => return Ok(()),
             Err(error) => return Err(classify(error)),

@@ -1,0 +1,322 @@
+//! Whoever drags out, overfills or breaks off a connection hurts only himself; and who may ask what is written in a
+//! table with a row for every route.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::world::{Api, World};
+
+/// A world with a TCP address, and its token.
+struct Tcp {
+    world: World,
+    port: u16,
+    token: String,
+}
+
+impl Tcp {
+    async fn start() -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let world = World::with(json!({ "api_addr": format!("127.0.0.1:{port}") })).await;
+        let token = std::fs::read_to_string(world.home().join("token")).unwrap().trim().to_owned();
+        Self { world, port, token }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(("127.0.0.1", self.port)).await.unwrap()
+    }
+
+    /// The head of an operator's request.
+    fn head(&self, request: &str, headers: &str) -> String {
+        let Self { port, token, .. } = self;
+        format!("{request} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token}\r\n{headers}\r\n")
+    }
+
+    /// Sends it on a connection of its own; gives everything that comes back until the daemon closes.
+    async fn exchange(&self, sent: &[u8]) -> String {
+        let mut stream = self.connect().await;
+        // The daemon may have had enough before everything is sent.
+        let _ = stream.write_all(sent).await;
+        read_all(stream).await
+    }
+
+    /// The daemon answers others, and soon.
+    async fn assert_well(&self) {
+        let asked = Instant::now();
+        let answer = self.exchange(self.head("GET /api/status", "connection: close\r\n").as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    }
+}
+
+async fn read_all(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    // A reset after the answer is as good as an end.
+    let read = async { while matches!(stream.read_buf(&mut answer).await, Ok(1..)) {} };
+    tokio::time::timeout(Duration::from_secs(45), read).await.expect("the connection stayed open");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_hundred_half_open_connections_keep_nobody_out() {
+    let tcp = Tcp::start().await;
+    let mut half_open = Vec::new();
+    for _ in 0..300 {
+        let mut stream = tcp.connect().await;
+        stream.write_all(b"GET /api/status HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ").await.unwrap();
+        half_open.push(stream);
+    }
+    // The operator's socket has connections of its own.
+    let asked = Instant::now();
+    assert_eq!(tcp.world.api.get("/api/status").await.status, 200);
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    for _ in 0..5 {
+        tcp.assert_well().await;
+    }
+    drop(half_open);
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_half_open_connection_is_closed_in_time() {
+    let tcp = Tcp::start().await;
+    let mut silent = Vec::new();
+    for sent in ["", "GET /api/st", "GET /api/status HTTP/1.1\r\nhost: x\r\n"] {
+        let mut stream = tcp.connect().await;
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        silent.push(read_all(stream));
+    }
+    // One that asks again and again may stay; one that falls silent after an answer may not.
+    let mut idle = tcp.connect().await;
+    idle.write_all(tcp.head("GET /healthz", "").as_bytes()).await.unwrap();
+    silent.push(read_all(idle));
+    let begun = Instant::now();
+    for answer in futures::future::join_all(silent).await {
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408") || answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn heads_and_bodies_beyond_their_limits_are_refused() {
+    let tcp = Tcp::start().await;
+    let long = "x".repeat(80 * 1024);
+    let huge = "x".repeat(3 << 20);
+    let many: String = (0..200).map(|number| format!("x-{number}: y\r\n")).collect();
+    for headers in [format!("x-long: {long}\r\n"), format!("x-huge: {huge}\r\n"), many] {
+        let answer = tcp.exchange(tcp.head("GET /api/status", &headers).as_bytes()).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer:.200}");
+        tcp.assert_well().await;
+    }
+    let answer = tcp.exchange(tcp.head(&format!("GET /{huge}"), "").as_bytes()).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer:.200}");
+
+    // A gibibyte announced: nobody waits for it, and nobody makes room for it.
+    let headers = "content-type: application/json\r\ncontent-length: 1073741824\r\n";
+    let mut sent = tcp.head("POST /api/runs", headers).into_bytes();
+    sent.extend(vec![b' '; 2 << 20]);
+    let asked = Instant::now();
+    let answer = tcp.exchange(&sent).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    // The same in pieces of unknown number.
+    let chunked = "content-type: application/json\r\ntransfer-encoding: chunked\r\n";
+    let mut sent = tcp.head("POST /api/runs", chunked).into_bytes();
+    for _ in 0..20 {
+        sent.extend(b"20000\r\n");
+        sent.extend(vec![b' '; 0x20000]);
+        sent.extend(b"\r\n");
+    }
+    let answer = tcp.exchange(&sent).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
+    tcp.assert_well().await;
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gibibyte_that_is_announced_is_refused_before_it_comes() {
+    let tcp = Tcp::start().await;
+    let headers = "content-type: application/json\r\ncontent-length: 1073741824\r\n";
+    let asked = Instant::now();
+    let answer = tcp.exchange(tcp.head("POST /api/runs", headers).as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_broken_off_in_the_middle_leaves_nothing() {
+    let tcp = Tcp::start().await;
+    let ops = tcp.world.channel("ops").await;
+    let body = json!({ "channel_id": ops, "prompt": "half", "author": "Ann" }).to_string();
+    let headers = format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
+    let whole = tcp.head("POST /api/runs", &headers) + &body;
+    for cut in [1, 40, whole.len() - body.len(), whole.len() - 10, whole.len() - 1] {
+        let mut stream = tcp.connect().await;
+        stream.write_all(&whole.as_bytes()[..cut]).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let answer = read_all(stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{cut}: {answer}");
+    }
+    tcp.assert_well().await;
+    assert_eq!(tcp.world.api.get("/api/runs").await.body["items"], json!([]));
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_sent_without_waiting_are_answered_in_order() {
+    let tcp = Tcp::start().await;
+    let ops = tcp.world.channel("ops").await;
+    let mut sent = String::new();
+    for number in 0..20 {
+        sent += &tcp.head(&format!("GET /api/channels/none-{number}"), "");
+    }
+    sent += &tcp.head(&format!("GET /api/channels/{ops}"), "connection: close\r\n");
+    let answer = tcp.exchange(sent.as_bytes()).await;
+    let statuses: Vec<&str> =
+        answer.match_indices("HTTP/1.1 ").map(|(at, _)| &answer[at + 9..at + 12]).collect();
+    assert_eq!(statuses[..20], ["404"; 20]);
+    assert_eq!(statuses[20..], ["200"]);
+    let places: Vec<usize> =
+        (0..20).map(|number| answer.find(&format!("none-{number}\"")).or(answer.find(&format!("none-{number} "))).or(answer.find(&format!("none-{number}"))).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watcher_that_never_reads_holds_nothing_up() {
+    let tcp = Tcp::start().await;
+    let ops = tcp.world.channel("ops").await;
+    tcp.world.model.answers("talk", &"a long answer ".repeat(20_000));
+    let run = tcp.world.start_run(&ops, "talk").await;
+    let mut deaf = Vec::new();
+    for _ in 0..20 {
+        let mut stream = tcp.connect().await;
+        stream.write_all(tcp.head(&format!("GET /api/runs/{run}/events"), "").as_bytes()).await.unwrap();
+        deaf.push(stream);
+    }
+    let ended = tcp.world.ended(run).await;
+    assert_eq!(ended["status"], "succeeded", "{}", ended["error"]);
+    tcp.assert_well().await;
+    let asked = Instant::now();
+    let Tcp { world, .. } = tcp;
+    world.end().await;
+    assert!(asked.elapsed() < Duration::from_secs(6), "the stop waited for them: {:?}", asked.elapsed());
+}
+
+/// What a caller may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum May {
+    /// Everybody.
+    Anybody,
+    /// The operator and agents.
+    Agents,
+    /// The operator alone.
+    Operator,
+}
+
+/// Every operation of the API. A new one without a row here fails.
+const TABLE: [(&str, May); 18] = [
+    ("search_channels", May::Operator),
+    ("ensure_channel", May::Operator),
+    ("create_channel", May::Operator),
+    ("show_channel", May::Operator),
+    ("reset_session", May::Operator),
+    ("list_messages", May::Operator),
+    ("send_message", May::Operator),
+    ("get_openapi", May::Anybody),
+    ("get_readme", May::Operator),
+    ("list_runs", May::Operator),
+    ("start_run", May::Operator),
+    ("show_run", May::Operator),
+    ("stream_run", May::Operator),
+    ("stop_run", May::Operator),
+    ("show_status", May::Agents),
+    ("get_health", May::Anybody),
+    ("get_metrics", May::Operator),
+    ("get_readiness", May::Anybody),
+];
+
+/// Every operation as the committed document has it: its name, method and path, with ids that exist.
+fn operations(channel: &str, run: i64) -> Vec<(String, String, String)> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut found = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let id = if path.starts_with("/api/channels/") { channel.to_owned() } else { run.to_string() };
+        let path = path.replace("{id}", &id);
+        assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
+        for (method, operation) in methods.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap().to_owned();
+            found.push((name, method.to_uppercase(), path.clone()));
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_tells_every_kind_of_caller_what_the_table_says() {
+    let tcp = Tcp::start().await;
+    let ops = tcp.world.channel("ops").await;
+    let run = tcp.world.ask(&ops, "hello").await["id"].as_i64().unwrap();
+    let table: BTreeMap<&str, May> = TABLE.into_iter().collect();
+    let found = operations(&ops, run);
+    let named: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
+    for name in table.keys() {
+        assert!(named.contains(name), "{name} is in the table but not in the API");
+    }
+    // The agent's container is idle now, and its door open.
+    let door = door(&tcp.world);
+    let token = std::fs::read_to_string(door.join("token")).unwrap().trim().to_owned();
+    let agent = Api::new(door.join("api.sock"));
+    let client = reqwest::Client::new();
+    for (name, method, path) in &found {
+        let may = *table.get(name.as_str()).unwrap_or_else(|| panic!("{name} ({method} {path}) has no row in the table"));
+        let on_tcp = |token: Option<&str>| {
+            let url = format!("http://127.0.0.1:{}{path}", tcp.port);
+            let request = client.request(method.parse().unwrap(), url);
+            let request = match token {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            };
+            with_body(request, method)
+        };
+        let status = async |request: reqwest::RequestBuilder| request.send().await.unwrap().status().as_u16();
+        let nobody = status(on_tcp(None)).await;
+        let stranger = status(on_tcp(Some(&token))).await;
+        if may == May::Anybody {
+            assert_eq!((nobody, stranger), (200, 200), "{name}");
+        } else {
+            assert_eq!(nobody, 401, "{name} without a token");
+            // The agent's token is worth nothing here; after many tries it is not even looked at.
+            assert!(matches!(stranger, 401 | 429), "{name} with an agent's token: {stranger}");
+        }
+        let at_door = |token: &str| with_body(agent.request(method, path).bearer_auth(token), method);
+        let expected = if may == May::Agents { 200 } else { 404 };
+        assert_eq!(status(at_door(&token)).await, expected, "{name} through an agent's door");
+        assert_eq!(status(at_door(&tcp.token)).await, 401, "{name} at the door with the operator's token");
+        assert_eq!(status(with_body(agent.request(method, path), method)).await, 401, "{name} at the door without one");
+    }
+    // None of it did anything.
+    let runs = tcp.world.api.get("/api/runs").await.body;
+    assert_eq!(runs["items"].as_array().unwrap().len(), 1);
+    assert_eq!(tcp.world.ask(&ops, "again").await["attempts"], 0, "the session was not reset");
+    tcp.world.end().await;
+}
+
+fn with_body(request: reqwest::RequestBuilder, method: &str) -> reqwest::RequestBuilder {
+    if method == "GET" { request } else { request.json(&json!({})) }
+}
+
+/// The directory of the only open door.
+fn door(world: &World) -> PathBuf {
+    let doors: Vec<PathBuf> =
+        std::fs::read_dir(world.home().join("run/c")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(doors.len(), 1, "{doors:?}");
+    doors[0].clone()
+}

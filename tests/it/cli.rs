@@ -67,7 +67,8 @@ async fn a_question_on_the_command_line_prints_its_answer_and_nothing_else() {
 
     let list = loopctl(&world, &["--json", "runs", "list"]).await;
     let list: Value = serde_json::from_str(&list.out).unwrap();
-    let statuses: Vec<_> = list["items"].as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
+    let statuses: Vec<_> =
+        list["items"].as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
     assert_eq!(statuses, ["failed", "succeeded"]);
     world.end().await;
 }

@@ -29,13 +29,17 @@ async fn a_question_asked_while_the_engine_is_away_is_answered_when_it_is_back()
     assert!(status["engine"]["detail"].as_str().unwrap().contains("does not answer"), "{status}");
 
     let run = world.start_run(&ops, "hello").await;
-    let waits = |event: &Value| event["type"] == "notice" && event["text"].as_str().unwrap().contains("waits for it");
+    let waits =
+        |event: &Value| event["type"] == "notice" && event["text"].as_str().unwrap().contains("waits for it");
     world.api.until(run, waits).await;
     assert!(world.run(run).await["finished_at"].is_null());
     engine.restore().await;
 
     let ended = world.ended(run).await;
-    assert_eq!((ended["status"].as_str(), ended["answer"].as_str()), (Some("succeeded"), Some("ECHO Ann: hello")));
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("ECHO Ann: hello"))
+    );
     assert_eq!(world.api.get("/api/status").await.body["engine"]["ok"], true);
     assert_eq!(asked(&world, "hello"), 1);
     world.end().await;
@@ -83,14 +87,21 @@ async fn an_engine_that_goes_away_in_the_middle_of_a_run_loses_and_doubles_nothi
     engine.restore().await;
 
     let ended = world.ended(run).await;
-    assert_eq!((ended["status"].as_str(), ended["answer"].as_str()), (Some("succeeded"), Some("third")), "{ended}");
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("third")),
+        "{ended}"
+    );
     let events = world.api.events(run).await;
     let story: Vec<&str> = events
         .iter()
         .filter(|event| event["type"] != "notice" && event["type"] != "progress")
         .map(|event| event["text"].as_str().or(event["type"].as_str()).unwrap())
         .collect();
-    assert_eq!(story, ["session", "first", "tool", "tool_end", "second", "tool", "tool_end", "third", "third"]);
+    assert_eq!(
+        story,
+        ["session", "first", "tool", "tool_end", "second", "tool", "tool_end", "third", "third"]
+    );
     let done = std::fs::read_to_string(world.home().join(&ops).join("work/done")).unwrap();
     assert_eq!(done, "once\nonce\n");
     assert_eq!(asked(&world, "work"), 1);
@@ -108,7 +119,10 @@ async fn a_warm_agent_is_found_again_after_the_engine_was_away() {
 
     let again = world.start_run(&ops, "again").await;
     let ended = tokio::time::timeout(Duration::from_secs(30), world.ended(again)).await.expect("no answer");
-    assert_eq!((ended["status"].as_str(), ended["answer"].as_str()), (Some("succeeded"), Some("ECHO Ann: again")));
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("ECHO Ann: again"))
+    );
     assert_eq!(world.containers(), containers, "the same agent");
     world.end().await;
 }
@@ -173,7 +187,9 @@ async fn a_container_that_is_killed_or_removed_behind_our_back_ends_its_run_with
 #[tokio::test(flavor = "multi_thread")]
 async fn the_engine_itself_is_restarted_under_a_run() {
     if std::env::var("LOOP_TEST_RESTART_ENGINE").as_deref() != Ok("1") {
-        eprintln!("skipped: the Docker engine is not the tests' own (LOOP_TEST_RESTART_ENGINE=1 says that it is)");
+        eprintln!(
+            "skipped: the Docker engine is not the tests' own (LOOP_TEST_RESTART_ENGINE=1 says that it is)"
+        );
         return;
     }
     let mut world = World::prepare_alone(json!({})).await;

@@ -33,7 +33,9 @@ async fn a_thousand_requests_delivered_ten_times_over_three_crashes_are_a_thousa
     let next = Arc::new(AtomicUsize::new(0));
     let socket = world.home().join("run/api.sock");
     let senders: Vec<_> = (0..CONNECTIONS)
-        .map(|_| tokio::spawn(send(socket.clone(), ops.clone(), (order.clone(), next.clone()), answered.clone())))
+        .map(|_| {
+            tokio::spawn(send(socket.clone(), ops.clone(), (order.clone(), next.clone()), answered.clone()))
+        })
         .collect();
     drop(answered);
     for crash in 1..=CRASHES {
@@ -67,7 +69,10 @@ async fn a_thousand_requests_delivered_ten_times_over_three_crashes_are_a_thousa
 
     // Newest first, so that none of them comes up while the others are taken away.
     for run in told.iter().rev() {
-        assert_eq!(world.api.post(&format!("/api/runs/{run}/stop"), Value::Null).await.body["status"], "cancelled");
+        assert_eq!(
+            world.api.post(&format!("/api/runs/{run}/stop"), Value::Null).await.body["status"],
+            "cancelled"
+        );
     }
     std::fs::write(world.home().join(&ops).join("work/go"), "").unwrap();
     let busy = world.ended(busy).await;
@@ -130,7 +135,8 @@ async fn send(
         let request = delivery % REQUESTS;
         let body = json!({ "channel_id": channel, "prompt": format!("request {request}"), "author": "Ann" });
         loop {
-            let asked = client.post("http://localhost/api/runs").header("idempotency-key", format!("key-{request}"));
+            let asked =
+                client.post("http://localhost/api/runs").header("idempotency-key", format!("key-{request}"));
             if let Ok(response) = asked.json(&body).send().await {
                 let status = response.status();
                 if let Ok(run) = response.json::<Value>().await {

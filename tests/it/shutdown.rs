@@ -14,7 +14,9 @@ async fn a_stop_leaves_the_agent_at_work_and_the_next_start_hears_all_of_it() {
     world.start_process(None).await;
     let ops = world.channel("ops").await;
     let wait = "perl -e 'select(undef, undef, undef, 0.05) until -e \"go\"'; echo gone";
-    world.model.acts("work", [Step::text("begun").and_tool("Bash", json!({ "command": wait })), Step::text("done")]);
+    world
+        .model
+        .acts("work", [Step::text("begun").and_tool("Bash", json!({ "command": wait })), Step::text("done")]);
     let run = world.start_run(&ops, "work").await;
     world.api.until(run, |event| event["type"] == "tool").await;
     let container = world.containers();
@@ -37,13 +39,18 @@ async fn a_stop_leaves_the_agent_at_work_and_the_next_start_hears_all_of_it() {
         (Some("succeeded"), Some("done"), Some(1)),
         "{ended}"
     );
-    let kinds: Vec<Value> = world.api.events(run).await.into_iter().map(|event| event["type"].clone()).collect();
+    let kinds: Vec<Value> =
+        world.api.events(run).await.into_iter().map(|event| event["type"].clone()).collect();
     let expected = ["session", "text", "tool", "tool_end", "text", "end"];
     let kinds: Vec<&str> =
         kinds.iter().filter_map(Value::as_str).filter(|kind| expected.contains(kind)).collect();
     assert_eq!(kinds, expected);
     let ended = world.ended(next).await;
-    assert_eq!((ended["status"].as_str(), ended["attempts"].as_i64()), (Some("succeeded"), Some(0)), "{ended}");
+    assert_eq!(
+        (ended["status"].as_str(), ended["attempts"].as_i64()),
+        (Some("succeeded"), Some(0)),
+        "{ended}"
+    );
     assert_eq!(world.model.prompts(), ["Ann: work", "Ann: and then this"]);
     world.end().await;
 }
@@ -73,7 +80,11 @@ async fn nine_crashes_under_a_talkative_run_lose_and_double_nothing() {
     }
 
     let ended = world.ended(run).await;
-    assert_eq!((ended["status"].as_str(), ended["answer"].as_str()), (Some("succeeded"), Some("all done")), "{ended}");
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("all done")),
+        "{ended}"
+    );
     let events = world.api.events(run).await;
     let texts: Vec<&str> = events
         .iter()
@@ -86,7 +97,11 @@ async fn nine_crashes_under_a_talkative_run_lose_and_double_nothing() {
         assert_eq!(events.iter().filter(|event| event["type"] == kind).count(), STEPS, "{kind}");
     }
     let done = std::fs::read_to_string(world.home().join(&ops).join("work/done")).unwrap();
-    assert_eq!(done, (0..STEPS).map(|step| format!("{step}\n")).collect::<String>(), "each tool was used once");
+    assert_eq!(
+        done,
+        (0..STEPS).map(|step| format!("{step}\n")).collect::<String>(),
+        "each tool was used once"
+    );
     world.end().await;
 }
 
@@ -155,7 +170,11 @@ async fn idle_agents_are_gone_after_a_stop_and_what_is_not_ours_is_never_touched
 
     assert!(stranger.runs() && lookalike.runs(), "a container of somebody else was touched");
     let again = neighbour.ask(&theirs, "again").await;
-    assert_eq!((again["status"].as_str(), again["attempts"].as_i64()), (Some("succeeded"), Some(0)), "{again}");
+    assert_eq!(
+        (again["status"].as_str(), again["attempts"].as_i64()),
+        (Some("succeeded"), Some(0)),
+        "{again}"
+    );
     world.start_process(None).await;
     world.end().await;
     neighbour.end().await;
@@ -201,8 +220,10 @@ impl Stranger {
     }
 
     fn runs(&self) -> bool {
-        let asked =
-            Command::new("docker").args(["inspect", "--format", "{{.State.Running}}", &self.0]).output().unwrap();
+        let asked = Command::new("docker")
+            .args(["inspect", "--format", "{{.State.Running}}", &self.0])
+            .output()
+            .unwrap();
         asked.stdout == b"true\n"
     }
 }

@@ -65,7 +65,11 @@ async fn while_another_program_locks_the_database_requests_are_put_off_and_work_
     intruder.let_go().await;
 
     let ended = world.ended(working).await;
-    assert_eq!((ended["status"].as_str(), ended["answer"].as_str()), (Some("succeeded"), Some("done")), "{ended}");
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("done")),
+        "{ended}"
+    );
     let (accepted, _) = ask(&world, &ops, "in between").await;
     assert_eq!(accepted.status, 202, "{accepted:?}");
     world.ended(accepted.body["id"].as_i64().unwrap()).await;
@@ -138,7 +142,10 @@ async fn a_full_disk_refuses_new_work_and_lets_running_work_end() {
     let ended = world.ended(working).await;
     assert!(ended["finished_at"].is_string(), "{ended}");
     assert_eq!(ended["status"], "succeeded", "{ended}");
-    assert!(!world.home().join("reserve").exists(), "the end was recorded without the reserve: too easy a test");
+    assert!(
+        !world.home().join("reserve").exists(),
+        "the end was recorded without the reserve: too easy a test"
+    );
     assert_eq!(world.api.get("/healthz").await.status, 200);
 
     std::fs::remove_file(&filler).unwrap();

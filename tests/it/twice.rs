@@ -123,7 +123,11 @@ async fn a_warm_agent_of_one_home_is_nothing_that_the_other_may_touch() {
     other.stop().await;
 
     let second = owner.ask(&ops, "again").await;
-    assert_eq!((second["status"].as_str(), second["attempts"].as_i64()), (Some("succeeded"), Some(0)), "{second}");
+    assert_eq!(
+        (second["status"].as_str(), second["attempts"].as_i64()),
+        (Some("succeeded"), Some(0)),
+        "{second}"
+    );
     assert_eq!(owner.containers(), containers, "the same agent");
     other.start_process(None).await;
     one.end().await;

@@ -189,3 +189,67 @@ fn quote(text: &str) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str, api_status: Option<i64>) -> TurnResult {
+        TurnResult { is_error: true, text: text.to_owned(), api_status, ..TurnResult::default() }
+    }
+
+    fn trouble(status: Option<u16>, reset: Option<&str>) -> ModelTrouble {
+        ModelTrouble { status, message: "connection refused".to_owned(), reset: reset.map(str::to_owned) }
+    }
+
+    #[test]
+    fn every_cause_has_its_own_words() {
+        let quota = trouble(Some(429), Some("2026-11-22T10:00:00Z"));
+        let away = trouble(None, None);
+        let table = [
+            (refused("API Error: 401", Some(401)), None, FailureCode::BadKey),
+            (refused("API Error: 403", Some(403)), None, FailureCode::BadKey),
+            (refused("API Error: 429", Some(429)), Some(&quota), FailureCode::Quota),
+            (refused("API Error: 529", Some(529)), None, FailureCode::Overloaded),
+            (refused("API Error: 500", Some(500)), None, FailureCode::ModelError),
+            (refused("API Error: 502", Some(502)), Some(&away), FailureCode::Network),
+            (refused("Not logged in", None), None, FailureCode::NoKey),
+            (refused("max turns", None), None, FailureCode::AgentError),
+        ];
+        for (result, trouble, failure) in table {
+            let outcome = Outcome::of_result(&result, None, trouble);
+            assert_eq!(outcome.failure, Some(failure), "{}", outcome.text);
+            assert_eq!(outcome.status, RunStatus::Failed);
+        }
+        let text = Outcome::of_result(&refused("x", Some(429)), None, Some(&quota)).text;
+        assert!(text.contains("resets at 2026-11-22T10:00:00Z"), "{text}");
+    }
+
+    #[test]
+    fn an_answer_is_the_result_or_else_the_last_thing_said() {
+        let said = |text: &str| TurnResult { text: text.to_owned(), ..TurnResult::default() };
+        let text = |result: &TurnResult, last| Outcome::of_result(result, last, None).text;
+        assert_eq!(text(&said("done"), Some("working")), "done");
+        assert_eq!(text(&said(" "), Some("working")), "working");
+        assert!(text(&said(""), None).contains("without saying anything"));
+    }
+
+    #[test]
+    fn ends_of_the_program_are_told_apart() {
+        let exited = |code, out_of_memory| State::Exited { code, out_of_memory };
+        let failure = |state| Outcome::of_exit(state, "oops", 512).failure;
+        assert_eq!(failure(exited(137, true)), Some(FailureCode::OutOfMemory));
+        assert_eq!(failure(exited(137, false)), Some(FailureCode::Killed));
+        assert_eq!(failure(exited(0, false)), Some(FailureCode::Killed));
+        assert_eq!(failure(State::Absent), Some(FailureCode::Interrupted));
+        assert_eq!(Outcome::of_exit(State::Absent, "", 512).status, RunStatus::Interrupted);
+        assert!(Outcome::of_exit(exited(1, false), "oops", 512).text.contains("oops"));
+    }
+
+    #[test]
+    fn foreign_text_is_quoted_on_one_bounded_line() {
+        let long = "é\n".repeat(2000);
+        let quoted = quote(&long);
+        assert!(quoted.chars().count() == QUOTE_CHARS + 1 && quoted.ends_with('…') && !quoted.contains('\n'));
+    }
+}

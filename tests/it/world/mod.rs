@@ -28,7 +28,7 @@ static PLACES: std::sync::LazyLock<Arc<Semaphore>> =
 pub struct World {
     pub model: Model,
     pub api: Api,
-    disk: Option<Disk>,
+    _disk: Option<Disk>,
     dir: Option<tempfile::TempDir>,
     daemon: Daemon,
     variables: Variables,
@@ -99,7 +99,7 @@ impl World {
         Self {
             model,
             api,
-            disk,
+            _disk: disk,
             dir: Some(dir),
             daemon: Daemon::None,
             variables: Variables::new(),

@@ -103,7 +103,7 @@ impl Config {
         let contents = read::file(path, MAX_BYTES).map_err(|reason| match reason {
             Unreadable::Missing => Error::not_there(
                 path,
-                "does not exist: run `loopd onboard` to make one; the least it can hold is `{ platform: \"local\" }`",
+                "does not exist: write it; the least it can hold is `{ platform: \"local\" }`",
             ),
             other => Error::whole_file(path, other.to_string()),
         })?;

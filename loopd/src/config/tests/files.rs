@@ -19,7 +19,7 @@ fn load(path: &Path) -> String {
 fn what_is_no_readable_text_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("config.json");
-    assert!(load(&path).starts_with("config.json: does not exist: run `loopd onboard`"));
+    assert!(load(&path).starts_with("config.json: does not exist: write it"));
     assert!(Config::load(&path, &environment()).unwrap_err().is_missing());
 
     fs::create_dir(&path).unwrap();

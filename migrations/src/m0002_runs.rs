@@ -137,7 +137,7 @@ async fn delivery(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     let db = manager.get_connection();
-    db.execute_unprepared("CREATE INDEX delivery_owed ON delivery (due_at) WHERE state = 'pending'").await?;
+    db.execute_unprepared("CREATE INDEX delivery_owed ON delivery (channel_id, id) WHERE state = 'pending'").await?;
     db.execute_unprepared("CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead'").await?;
     Ok(())
 }

@@ -44,22 +44,17 @@ impl Engine {
                 return self.store.next_delivery_at().await;
             }
             for delivery in due {
-                if !self.deliver(&delivery).await? {
-                    // Later ones of its channel must wait for it: look again what is due.
-                    break;
-                }
+                self.deliver(&delivery).await?;
             }
         }
     }
 
-    /// Tries one reply; false when it was put off.
-    async fn deliver(&self, delivery: &Delivery) -> Result<bool, StoreError> {
+    async fn deliver(&self, delivery: &Delivery) -> Result<(), StoreError> {
         let channel = self.store.find_channel(&delivery.channel_id).await?;
         let chat = channel.as_ref().and_then(|channel| self.chats.get(&channel.platform));
         let Some(chat) = chat else {
             let error = "its platform is not configured any more";
-            self.store.mark_dead(delivery.id, error, self.now()).await?;
-            return Ok(true);
+            return self.store.mark_dead(delivery.id, error, self.now()).await;
         };
         let outbound = Outbound {
             delivery: delivery.id.0,
@@ -69,18 +64,16 @@ impl Engine {
         let posted = chat.post(&outbound).await;
         self.crash.at("delivery.posted");
         match posted {
-            Ok(()) => self.store.mark_sent(delivery.id, self.now()).await?,
+            Ok(()) => self.store.mark_sent(delivery.id, self.now()).await,
             Err(ChatError::Later { reason, after_ms }) if self.now() - delivery.created_at < BUDGET_MS => {
                 let doubled = FIRST_WAIT_MS << delivery.attempts.clamp(0, 10);
                 let wait = after_ms.unwrap_or_else(|| doubled.min(LONGEST_WAIT_MS));
-                self.store.retry_delivery(delivery.id, self.now() + wait, &reason).await?;
-                return Ok(false);
+                self.store.retry_delivery(delivery.id, self.now() + wait, &reason).await
             }
             Err(ChatError::Later { reason, .. } | ChatError::Never(reason)) => {
                 tracing::warn!(delivery = %delivery.id, %reason, "a reply could not be delivered");
-                self.store.mark_dead(delivery.id, &reason, self.now()).await?;
+                self.store.mark_dead(delivery.id, &reason, self.now()).await
             }
         }
-        Ok(true)
     }
 }

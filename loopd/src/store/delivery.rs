@@ -1,46 +1,34 @@
 //! Replies owed: in order within a channel, until sent or given up.
 
-use sea_orm::{
-    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ActiveValue, ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
 
 use super::{Result, Store};
-use crate::model::delivery::{ActiveModel, Column, Entity};
+use crate::model::delivery::{ActiveModel, Entity};
 use crate::model::{ChannelId, Delivery, DeliveryId, DeliveryState, Millis, RunId};
 
+/// True of a delivery `d` that no earlier one of its channel holds up.
+const FIRST_OWED: &str = "d.state = 'pending' AND NOT EXISTS \
+    (SELECT 1 FROM delivery e WHERE e.state = 'pending' AND e.channel_id = d.channel_id AND e.id < d.id)";
+
 impl Store {
-    /// Deliveries that are due, oldest first. Within a channel a later one waits for the earlier ones.
+    /// The next delivery of every channel, as far as it is due: later ones of a channel wait for the earlier.
     pub async fn due_deliveries(&self, now: Millis, limit: u64) -> Result<Vec<Delivery>> {
-        let mut due = Entity::find()
-            .filter(Column::State.eq(DeliveryState::Pending))
-            .filter(Column::DueAt.lte(now))
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(&self.read)
-            .await?;
-        let blocked: Vec<(ChannelId, DeliveryId)> = Entity::find()
-            .filter(Column::State.eq(DeliveryState::Pending))
-            .filter(Column::DueAt.gt(now))
-            .all(&self.read)
-            .await?
-            .into_iter()
-            .map(|delivery| (delivery.channel_id, delivery.id))
-            .collect();
-        due.retain(|delivery| {
-            !blocked.iter().any(|(channel, id)| *channel == delivery.channel_id && *id < delivery.id)
-        });
-        Ok(due)
+        let sql = format!(
+            "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND d.due_at <= $1 ORDER BY d.id LIMIT $2"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.read.query_all_raw(self.sql(&sql, [now.into(), limit.into()])).await?;
+        Ok(rows
+            .iter()
+            .map(|row| Delivery::from_query_result(row, ""))
+            .collect::<std::result::Result<_, _>>()?)
     }
 
     /// When the next delivery is due.
     pub async fn next_delivery_at(&self) -> Result<Option<Millis>> {
-        let next = Entity::find()
-            .filter(Column::State.eq(DeliveryState::Pending))
-            .order_by_asc(Column::DueAt)
-            .one(&self.read)
-            .await?;
-        Ok(next.map(|delivery| delivery.due_at))
+        let sql = format!("SELECT MIN(d.due_at) AS at FROM delivery d WHERE {FIRST_OWED}");
+        let row = self.read.query_one_raw(self.sql(&sql, [])).await?;
+        Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
     /// Records that the platform has it.

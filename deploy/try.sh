@@ -112,11 +112,11 @@ build() {
   say "building loopd and loopctl (some minutes the first time)"
   cargo_build -p loopd -p loopctl
   if [ -n "$standin" ]; then cargo_build -p loop-tests --bin standin-model; fi
-  PATH=$target/release:$PATH
+  PATH=$target/debug:$PATH
 }
 
 cargo_build() {
-  (cd "$repo" && CARGO_TARGET_DIR=$target cargo build --release --locked "$@") </dev/null >&2 ||
+  (cd "$repo" && CARGO_TARGET_DIR=$target cargo build --locked "$@") </dev/null >&2 ||
     die "the build failed; see above"
 }
 

@@ -183,11 +183,13 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
         }
         engine.tasks.close();
         engine.tasks.wait().await;
+        if let Err(error) = engine.store.clone().close().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to close the database");
+        }
     };
     if tokio::time::timeout(STOP_TIMEOUT, rest).await.is_err() {
         tracing::warn!("not everything ended in {STOP_TIMEOUT:?}; the next start settles it");
     }
-    engine.store.clone().close().await.context("failed to close the database")?;
     drop(home);
     failure.map_or(Ok(()), Err)
 }

@@ -63,6 +63,7 @@ async fn run(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await?;
     index(manager, "run_cause", "run", &["cause_kind", "cause_key"], true).await?;
     index(manager, "run_of_channel", "run", &["channel_id", "id"], false).await?;
+    index(manager, "run_in_status", "run", &["status", "id"], false).await?;
     // The queue and the runs at work are a handful among a long history: index only them.
     let db = manager.get_connection();
     db.execute_unprepared(
@@ -99,6 +100,7 @@ async fn container(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .table("container")
                 .col(text("id").primary_key())
                 .col(text("name").unique_key())
+                .col(text("installation"))
                 .col(text("channel_id"))
                 .col(big_integer("session_id"))
                 .col(big_integer("run_id"))
@@ -115,6 +117,7 @@ async fn container(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let db = manager.get_connection();
     db.execute_unprepared("CREATE INDEX container_live ON container (channel_id) WHERE state <> 'gone'")
         .await?;
+    db.execute_unprepared("CREATE INDEX container_idle ON container (idle_since) WHERE idle_since IS NOT NULL").await?;
     Ok(())
 }
 

@@ -121,6 +121,12 @@ impl Home {
         self.root.join("lock")
     }
 
+    /// True of a directory that lies in the home or holds it, links resolved: no place for an agent.
+    pub fn is_near(&self, dir: &Path) -> bool {
+        let real = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        [&self.root, &real].into_iter().any(|root| dir.starts_with(root) || root.starts_with(dir))
+    }
+
     /// Room kept for recording the end of running work when the disk is full.
     pub fn reserve(&self) -> PathBuf {
         self.root.join("reserve")

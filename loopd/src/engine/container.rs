@@ -43,7 +43,7 @@ impl Worker<'_> {
     pub(super) async fn obtain(&mut self, sandbox: &Sandbox, session: &Session) -> Result<(), End> {
         let now = self.engine.now();
         let wanted = sandbox.fingerprint();
-        for found in self.engine.store.live_containers_of(&self.claim.run().channel_id).await? {
+        for found in self.engine.own_containers_of(&self.claim.run().channel_id).await? {
             let fits = found.session_id == session.id && found.fingerprint == wanted && self.handle.is_none();
             let lent = fits
                 && found.state == ContainerState::Running
@@ -77,6 +77,7 @@ impl Worker<'_> {
             )
         })?;
         let new = NewContainer {
+            installation: self.engine.identity.installation.clone(),
             name: self.engine.container_name(&id),
             id,
             session_id: session.id,
@@ -88,6 +89,7 @@ impl Worker<'_> {
         let planned = Container {
             id: new.id,
             name: new.name,
+            installation: new.installation,
             channel_id: self.claim.run().channel_id.clone(),
             session_id: new.session_id,
             run_id: self.claim.run().id,
@@ -115,13 +117,9 @@ impl Worker<'_> {
         }
         let door = self.open_door(planned).await?;
         let spec = sandbox.spec(&planned.name, &door.dir, session.agent_session_id.as_deref());
-        match self.start(&spec).await {
-            Ok(()) => {}
-            Err(error) => {
-                door.closed.cancel();
-                self.wait_for_engine(error).await?;
-                return Ok(false);
-            }
+        if let Err(error) = self.start(&spec).await {
+            self.wait_for_engine(error).await?;
+            return Ok(false);
         }
         self.engine.store.container_started(&planned.id).await?;
         self.engine.crash.at("container.recorded");
@@ -157,20 +155,18 @@ impl Worker<'_> {
         Ok(self.handle.is_some())
     }
 
-    /// Opens the run's container again from the place up to which its output is recorded. No container: no handle.
-    pub(super) async fn reopen(&mut self) -> Result<State, End> {
-        let door = self.handle.take().map(|handle| handle.door);
-        let Some(id) = self.claim.run().container_id.clone() else { return Ok(State::Absent) };
-        let Some(found) = self.engine.store.find_container(&id).await? else { return Ok(State::Absent) };
+    /// Opens the run's container again from the place up to which its output is recorded, and writes a prompt
+    /// that was not acknowledged again. No container: no handle.
+    pub(super) async fn reopen(&mut self) -> Result<(), End> {
+        self.handle = None;
+        let Some(id) = self.claim.run().container_id.clone() else { return Ok(()) };
+        let Some(found) = self.engine.store.find_container(&id).await? else { return Ok(()) };
         loop {
             let state = self.engine_state(&found.name).await?;
             if matches!(state, State::Absent | State::Created) {
-                return Ok(state);
+                return Ok(());
             }
-            let door = match &door {
-                Some(door) => door.clone(),
-                None => self.open_door(&found).await?,
-            };
+            let door = self.open_door(&found).await?;
             // A dead container takes no input; its log can still be read.
             let opened = match state {
                 State::Running => Handle::open(&*self.engine.runner, &found, door).await,
@@ -179,12 +175,12 @@ impl Worker<'_> {
             match opened {
                 Ok(handle) => {
                     self.handle = Some(handle);
-                    return Ok(state);
+                    if state == State::Running && !self.reading.taken {
+                        self.write_prompt().await?;
+                    }
+                    return Ok(());
                 }
-                Err(error) => {
-                    self.wait_for_engine(error).await?;
-                    self.pause().await?;
-                }
+                Err(error) => self.wait_for_engine(error).await?,
             }
         }
     }
@@ -218,9 +214,7 @@ impl Worker<'_> {
     /// Gives the run's container up, dead.
     pub(super) async fn discard(&mut self) -> Result<(), End> {
         let Some(handle) = self.handle.take() else { return Ok(()) };
-        self.dispose(&handle.id, &handle.name).await?;
-        handle.door.closed.cancel();
-        Ok(())
+        self.dispose(&handle.id, &handle.name).await
     }
 
     /// Kills and removes a container. Returns when it is dead: no second program may touch its session.
@@ -259,9 +253,8 @@ impl Worker<'_> {
             }
         }
         self.engine.crash.at("container.stopped");
-        if let Some(handle) = self.handle.take() {
-            handle.door.closed.cancel();
-        }
+        self.handle = None;
+        self.engine.doors.close(&id);
         Some(Ended { outcome, confirmed })
     }
 
@@ -282,10 +275,10 @@ impl Worker<'_> {
     async fn interrupt(&mut self) {
         let until = self.engine.now() + INTERRUPT_MS;
         let Some(handle) = &mut self.handle else { return };
-        if handle.write(&agent::interrupt_line("stop")).await.is_err() {
-            return;
-        }
-        let seen = async {
+        let broken_off = async {
+            if handle.write(&agent::interrupt_line("stop")).await.is_err() {
+                return;
+            }
             while let Ok(lines) = handle.lines().await {
                 if lines.is_empty() || lines.iter().any(|line| line.text.contains("\"type\":\"result\"")) {
                     return;
@@ -293,18 +286,18 @@ impl Worker<'_> {
             }
         };
         tokio::select! {
-            () = seen => {}
+            () = broken_off => {}
             () = self.engine.clock.sleep_until(until) => {}
         }
     }
 
     async fn open_door(&self, container: &Container) -> Result<Door, End> {
         let door = self.door_of(container);
-        self.engine.doors.open(door.clone()).await.map_err(|error| {
-            let text = format!("failed to open the sockets in {}", door.dir.display());
+        let dir = door.dir.clone();
+        self.engine.doors.open(door).await.map_err(|error| {
+            let text = format!("failed to open the sockets in {}", dir.display());
             End::Fault(anyhow::Error::new(error).context(text))
-        })?;
-        Ok(door)
+        })
     }
 
     fn door_of(&self, container: &Container) -> Door {

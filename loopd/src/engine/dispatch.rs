@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::execute::Worker;
+use super::live::Live;
 use super::{Engine, LEASE_MS};
-use crate::model::Millis;
+use crate::model::{Millis, RunId};
 use crate::store::{Claim, Error as StoreError};
 
 /// The queue is looked at this often even when nobody rings, because another daemon may share it.
@@ -14,11 +15,24 @@ const LOOK_MS: Millis = 30_000;
 /// The first wait after trouble with the database.
 const RETRY_MS: Millis = 1000;
 
+/// A run that is worked on here, until this is dropped.
+struct Working {
+    live: Arc<Live>,
+    run: RunId,
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.live.ended(self.run);
+        self.live.runs.notify_one();
+    }
+}
+
 impl Engine {
     /// Takes up runs until the daemon stops.
     pub async fn dispatch_loop(&self) -> anyhow::Result<()> {
         let places = Arc::new(Semaphore::new(self.config.scheduling.max_concurrent_runs));
-        let mut next_adoption = Some(self.now());
+        let mut next_adoption = self.now();
         let mut next_purge = self.now();
         loop {
             let mut wake_at = self.now() + LOOK_MS;
@@ -26,9 +40,7 @@ impl Engine {
                 tracing::warn!(error = &error as &dyn std::error::Error, "failed to look for runs");
                 wake_at = self.now() + RETRY_MS;
             }
-            if let Some(at) = next_adoption {
-                wake_at = wake_at.min(at);
-            }
+            wake_at = wake_at.min(next_adoption.max(self.now() + RETRY_MS));
             tokio::select! {
                 biased;
                 () = self.stopping.cancelled() => return Ok(()),
@@ -41,12 +53,14 @@ impl Engine {
     async fn tick(
         &self,
         places: &Arc<Semaphore>,
-        next_adoption: &mut Option<Millis>,
+        next_adoption: &mut Millis,
         next_purge: &mut Millis,
     ) -> Result<(), StoreError> {
         const DAY_MS: Millis = 24 * 3600 * 1000;
-        if next_adoption.is_some_and(|at| at <= self.now()) {
-            *next_adoption = self.adopt_orphans().await?.map(|at| at.max(self.now() + RETRY_MS));
+        if *next_adoption <= self.now() {
+            // Whose lease runs out next may be known only later: look again at the latest after one.
+            let next = self.adopt_orphans().await?.unwrap_or(Millis::MAX);
+            *next_adoption = next.clamp(self.now() + RETRY_MS, self.now() + LEASE_MS);
         }
         if *next_purge <= self.now() {
             self.store.forget_request_keys(self.now()).await?;
@@ -66,10 +80,12 @@ impl Engine {
     pub(super) fn spawn_worker(&self, claim: Claim, place: Option<OwnedSemaphorePermit>) {
         let engine = self.clone();
         let span = tracing::info_span!("run", id = %claim.run().id, channel = %claim.run().channel_id);
+        // Also when the worker panics: then the run is adopted as soon as its lease has run out.
+        let working = Working { live: engine.live.clone(), run: claim.run().id };
         let work = async move {
             Worker::new(&engine, claim).run().await;
             drop(place);
-            engine.live.runs.notify_one();
+            drop(working);
         };
         self.tasks.spawn(tracing::Instrument::instrument(work, span));
     }

@@ -3,8 +3,9 @@
 //! The engine decides which doors exist; whoever listens (the `http` module) opens them. A door is a directory
 //! of its own for every container, so that the path tells who comes in; the token in it is a second proof.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -71,22 +72,41 @@ pub struct OpenDoor {
     pub opened: oneshot::Sender<std::io::Result<()>>,
 }
 
-/// Asks for doors to be opened.
+/// The doors that are open, and a way to have more opened.
 #[derive(Clone, Debug)]
-pub struct Doors(mpsc::Sender<OpenDoor>);
+pub struct Doors {
+    ask: mpsc::Sender<OpenDoor>,
+    open: Arc<Mutex<HashMap<ContainerId, Door>>>,
+}
 
 impl Doors {
     /// A way to ask, and where the asking arrives.
     pub fn new() -> (Self, mpsc::Receiver<OpenDoor>) {
-        let (sender, receiver) = mpsc::channel(16);
-        (Self(sender), receiver)
+        let (ask, asked) = mpsc::channel(16);
+        (Self { ask, open: Arc::default() }, asked)
     }
 
-    /// Opens a door; returns when its sockets listen.
-    pub async fn open(&self, door: Door) -> std::io::Result<()> {
+    /// Opens a door and gives it back when its sockets listen; one that is open stays as it is.
+    pub async fn open(&self, door: Door) -> std::io::Result<Door> {
+        if let Some(open) = self.lock().get(&door.container) {
+            return Ok(open.clone());
+        }
         let (opened, answer) = oneshot::channel();
         let nobody = || std::io::Error::other("the daemon is stopping");
-        self.0.send(OpenDoor { door, opened }).await.map_err(|_| nobody())?;
-        answer.await.map_err(|_| nobody())?
+        self.ask.send(OpenDoor { door: door.clone(), opened }).await.map_err(|_| nobody())?;
+        answer.await.map_err(|_| nobody())??;
+        self.lock().insert(door.container.clone(), door.clone());
+        Ok(door)
+    }
+
+    /// Closes a container's door for good: its token is worth nothing any more.
+    pub fn close(&self, container: &ContainerId) {
+        if let Some(door) = self.lock().remove(container) {
+            door.closed.cancel();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ContainerId, Door>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

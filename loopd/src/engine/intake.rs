@@ -117,10 +117,7 @@ impl Engine {
         if !real.is_dir() {
             return Err(Error::invalid("dir_path", format!("{dir} is not a directory")));
         }
-        if real.parent().is_none()
-            || real.starts_with(self.home.root())
-            || self.home.root().starts_with(&real)
-        {
+        if real.parent().is_none() || self.home.is_near(&real) {
             let text = format!("{dir} cannot be a project: an agent there could reach loopd's own files");
             return Err(Error::invalid("dir_path", text));
         }

@@ -55,6 +55,11 @@ impl Live {
         }
     }
 
+    /// The runs that are worked on here.
+    pub fn working(&self) -> Vec<RunId> {
+        self.stops.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
     /// Forgets the run's stop token: nobody works on it any more.
     pub fn ended(&self, run: RunId) {
         self.stops.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);

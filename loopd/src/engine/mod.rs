@@ -2,6 +2,7 @@
 //!
 //! It must not know HTTP, SQL, Docker or any chat platform's ways; those are below or above it.
 
+mod conclude;
 mod container;
 mod deliver;
 mod dispatch;

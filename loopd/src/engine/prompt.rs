@@ -38,7 +38,7 @@ pub fn system_prompt(place: Place<'_>) -> String {
 
 /// The prompt of a run in a conversation that goes on.
 pub fn turn(author: &str, text: &str) -> String {
-    format!("{}: {}", one_line(author), disarm(text))
+    format!("{}: {}", name(author), disarm(text))
 }
 
 /// The prompt of a run in a fresh conversation, with what was said before.
@@ -51,9 +51,12 @@ pub fn opening(earlier: &[Message], author: &str, text: &str) -> String {
         String::from("Earlier messages of this channel, oldest first, for context only:\n<messages>\n");
     for message in earlier {
         let text = truncate(&message.text, CONTEXT_BYTES);
-        let author = one_line(&message.author_name);
+        let author = name(&message.author_name);
         // Indented, so that no line of a message can pass for another person's.
-        let text = disarm(text).replace('\n', "\n    ").replace("</messages>", "<\u{200b}/messages>");
+        let text = disarm(text)
+            .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n")
+            .replace('\n', "\n    ")
+            .replace("</messages>", "<\u{200b}/messages>");
         prompt.push_str(&format!("{author}: {text}\n"));
     }
     prompt.push_str("</messages>\n\nThe message to answer now:\n");
@@ -64,6 +67,12 @@ pub fn opening(earlier: &[Message], author: &str, text: &str) -> String {
 /// Takes the CLI's own meaning from `@`; the text looks the same to a reader.
 fn disarm(text: &str) -> String {
     text.replace('@', "@\u{2060}")
+}
+
+/// A person's name, which is theirs to choose, as the beginning of a line: neither a command nor a file.
+fn name(author: &str) -> String {
+    let name = disarm(&one_line(author));
+    if name.starts_with('/') { format!("\u{2060}{name}") } else { name }
 }
 
 /// A name on one line that cannot end the `name:` it is put in.
@@ -102,6 +111,12 @@ mod tests {
         assert_eq!(turn("Ann", "/model haiku"), "Ann: /model haiku");
         assert_eq!(turn(" a:\nb ", "hi"), "a b: hi");
         assert_eq!(turn("", "hi"), "someone: hi");
+    }
+
+    #[test]
+    fn a_name_is_neither_a_command_nor_a_file() {
+        assert_eq!(turn("/cost x", "hi"), "\u{2060}/cost x: hi");
+        assert_eq!(turn("@/run/loop/secrets", "hi"), "@\u{2060}/run/loop/secrets: hi");
     }
 
     #[test]

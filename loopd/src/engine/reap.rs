@@ -1,10 +1,16 @@
 //! Containers that nobody needs: idle for too long, left over by a crash, or not in our books.
 
+use std::time::Duration;
+
 use super::{Engine, GRACE};
-use crate::model::{ContainerId, ContainerState, Millis};
+use crate::model::{ChannelId, Container, ContainerId, ContainerState, Millis};
 use crate::runner;
 use crate::store::Error as StoreError;
 
+/// A door younger than this may belong to a container that is being planned.
+const YOUNG: Duration = Duration::from_secs(60);
+/// When to try again after the engine or the database failed.
+const RETRY_MS: Millis = 30_000;
 /// How often the engine's list is compared with our books.
 const AUDIT_MS: Millis = 10 * 60 * 1000;
 
@@ -14,13 +20,17 @@ impl Engine {
         let mut audit_at = self.now();
         loop {
             if self.now() >= audit_at {
-                if let Err(error) = self.audit_containers().await {
-                    tracing::warn!(
-                        error = &*error as &dyn std::error::Error,
-                        "failed to look for left-over containers"
-                    );
-                }
-                audit_at = self.now() + AUDIT_MS;
+                let wait = match self.audit_containers().await {
+                    Ok(()) => AUDIT_MS,
+                    Err(error) => {
+                        tracing::warn!(
+                            error = &*error as &dyn std::error::Error,
+                            "failed to settle left-over containers"
+                        );
+                        RETRY_MS
+                    }
+                };
+                audit_at = self.now() + wait;
             }
             let next = match self.reap_idle(self.keep_alive_ms()).await {
                 Ok(next) => next.unwrap_or(audit_at).min(audit_at),
@@ -47,7 +57,7 @@ impl Engine {
     async fn reap_idle(&self, keep_ms: Millis) -> Result<Option<Millis>, StoreError> {
         let mut next = None;
         let mut doomed = Vec::new();
-        for idle in self.store.idle_containers().await? {
+        for idle in self.store.idle_containers(&self.identity.installation).await? {
             let until = idle.idle_since.unwrap_or_default() + keep_ms;
             if until > self.now() {
                 next = Some(next.map_or(until, |next: Millis| next.min(until)));
@@ -65,50 +75,65 @@ impl Engine {
         Ok(next)
     }
 
-    /// Compares the engine's containers with our books: what is in neither's interest is removed.
+    /// Compares the engine's containers with our books, and removes what nobody uses. An error comes last, so
+    /// that one container's trouble does not keep another alive.
     async fn audit_containers(&self) -> anyhow::Result<()> {
+        let own = &self.identity.installation;
         let listed = self.runner.list().await?;
         // Read the books after the list: a container planned in between is in the books at least.
-        let books = self.store.live_containers().await?;
-        for found in &listed {
-            if !books.iter().any(|book| book.name == found.name) {
-                tracing::info!(name = %found.name, "removing a container that is not in the books");
-                self.runner.stop(&found.name, GRACE).await?;
-                self.runner.remove(&found.name).await?;
+        let books = self.store.live_containers(own).await?;
+        let mut trouble = None;
+        for found in listed.iter().filter(|found| !books.iter().any(|book| book.name == found.name)) {
+            tracing::info!(name = %found.name, "removing a container that is not in the books");
+            let id = ContainerId(found.name.rsplit('-').next().unwrap_or_default().to_owned());
+            trouble = self.bury(&id, &found.name).await.err().or(trouble);
+        }
+        let is_alive = |name: &str| listed.iter().any(|found| found.name == *name && found.running);
+        for idle in books.iter().filter(|book| book.idle_since.is_some() && !is_alive(&book.name)) {
+            if self.store.retire_container(&idle.id).await? {
+                trouble = self.bury_recorded(&idle.id, &idle.name).await.err().or(trouble);
             }
         }
-        for book in books {
-            let alive = listed.iter().any(|found| found.name == book.name && found.running);
-            if !alive
-                && book.state == ContainerState::Running
-                && self.store.retire_container(&book.id).await?
-            {
-                self.runner.remove(&book.name).await?;
-                self.note_gone(&book.id).await;
-            }
+        for stray in self.store.stray_containers(own).await? {
+            tracing::info!(name = %stray.name, "removing a container whose run has ended");
+            trouble = self.bury_recorded(&stray.id, &stray.name).await.err().or(trouble);
         }
-        self.sweep_doors().await
+        self.sweep_doors().await?;
+        trouble.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    async fn bury_recorded(&self, id: &ContainerId, name: &str) -> Result<(), runner::Error> {
+        self.bury(id, name).await?;
+        self.note_gone(id).await;
+        Ok(())
     }
 
     /// Removes the directories of doors whose containers are gone.
     async fn sweep_doors(&self) -> anyhow::Result<()> {
         let Ok(entries) = std::fs::read_dir(self.home.run().join("c")) else { return Ok(()) };
         for entry in entries.flatten() {
+            let made = entry.metadata().and_then(|found| found.modified());
+            if made.is_ok_and(|at| at.elapsed().is_ok_and(|age| age < YOUNG)) {
+                continue;
+            }
             let id = ContainerId(entry.file_name().to_string_lossy().into_owned());
-            let gone =
-                self.store.find_container(&id).await?.is_none_or(|found| found.state == ContainerState::Gone);
-            if gone {
+            let found = self.store.find_container(&id).await?;
+            if found.is_none_or(|found| found.state == ContainerState::Gone) {
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }
         Ok(())
     }
 
+    /// This installation's containers of a channel that may exist in the engine.
+    pub(super) async fn own_containers_of(&self, channel: &ChannelId) -> Result<Vec<Container>, StoreError> {
+        self.store.live_containers_of(&self.identity.installation, channel).await
+    }
+
     /// Kills and removes a container, and closes its door.
     pub(super) async fn bury(&self, id: &ContainerId, name: &str) -> Result<(), runner::Error> {
-        if let Some(handle) = self.warm.take(id) {
-            handle.door.closed.cancel();
-        }
+        drop(self.warm.take(id));
+        self.doors.close(id);
         self.runner.stop(name, GRACE).await?;
         self.runner.remove(name).await?;
         let _ = std::fs::remove_dir_all(self.door_dir(id));
@@ -123,7 +148,8 @@ impl Engine {
         }
     }
 
-    async fn note_gone(&self, id: &ContainerId) {
+    /// Records that a container is dead and removed.
+    pub(super) async fn note_gone(&self, id: &ContainerId) {
         if let Err(error) = self.store.container_gone(id).await {
             tracing::warn!(container = %id, error = &error as &dyn std::error::Error, "failed to record that a container is gone");
         }

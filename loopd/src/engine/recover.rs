@@ -2,20 +2,21 @@
 
 use super::{Engine, LEASE_MS};
 use crate::model::Millis;
-use crate::store;
+use crate::store::{self, Owner};
 
 impl Engine {
     /// Takes over the runs whose daemon is gone; tells when to look again.
     ///
     /// On SQLite the home's lock proves that every other owner is dead. On PostgreSQL only owners of this home are;
-    /// others are dead when their lease has run out.
+    /// others are dead when their lease has run out. So is a worker of our own that vanished.
     pub(super) async fn adopt_orphans(&self) -> Result<Option<Millis>, store::Error> {
         let prefix = format!("{}/", self.identity.installation);
-        let claims = self.store.adopt_runs(&self.identity.owner, &prefix, LEASE_MS, self.now()).await?;
+        let owner = Owner { name: &self.identity.owner, prefix: &prefix };
+        let claims = self.store.adopt_runs(owner, &self.live.working(), LEASE_MS, self.now()).await?;
         for claim in claims {
             tracing::info!(run = %claim.run().id, "going on with a run of an earlier daemon");
             self.spawn_worker(claim, None);
         }
-        self.store.next_lease_end(&self.identity.owner).await
+        self.store.next_lease_end().await
     }
 }

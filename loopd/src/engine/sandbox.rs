@@ -56,7 +56,7 @@ impl Sandbox {
         let effective = Effective::merge(config, &project, Approval::Missing);
         notices
             .extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
-        let secrets = secrets(engine, &effective)?;
+        let secrets = secrets(engine, &effective, &mut notices)?;
         let state = state_dir(&engine.home, channel, user)?;
         let extra = Extra::judge(engine, &effective, channel, &mut notices);
         let mut mounts = vec![bind(&state, &engine.user_home, false), bind(&work_dir, &work_dir, false)];
@@ -103,6 +103,11 @@ impl Sandbox {
         &self.spec.image
     }
 
+    /// The limit of its memory, MiB.
+    pub(super) fn memory_mb(&self) -> u64 {
+        u64::try_from(self.spec.limits.memory_bytes >> 20).unwrap_or_default()
+    }
+
     /// What the person should know of it.
     pub(super) fn notices(&self) -> &[String] {
         &self.notices
@@ -141,7 +146,10 @@ impl Sandbox {
 
     fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(format!("{:?}{:?}{}", self.spec, self.command, self.mcp));
+        // Copied files count by their names: they are copied anew when a container is, and change all the time.
+        let names = self.spec.files.iter().map(|(path, _)| (path.clone(), Vec::new())).collect();
+        let spec = ContainerSpec { files: names, ..self.spec.clone() };
+        hash.update(format!("{spec:?}{:?}{}", self.command, self.mcp));
         for (name, value) in &self.secrets {
             hash.update(format!("\n{name}={}", value.expose()));
         }
@@ -154,7 +162,17 @@ fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)),
     let container = &engine.config.container;
     let fail = |text: String| Outcome::failed(FailureCode::WorkDir, text);
     let dir = match &channel.dir {
-        Some(dir) => PathBuf::from(dir),
+        Some(dir) => {
+            let dir = PathBuf::from(dir);
+            // Another agent may have put a link in its place since the channel was made.
+            if dir.canonicalize().is_ok_and(|real| real != dir) || engine.home.is_near(&dir) {
+                return Err(fail(format!(
+                    "The project directory {} is not what it was: it leads somewhere else now.",
+                    dir.display()
+                )));
+            }
+            dir
+        }
         None => {
             let dir = engine.home.work(channel.id.as_str());
             make_owned(&dir, (container.user.uid, container.user.gid)).map_err(|error| {
@@ -193,17 +211,31 @@ fn state_dir(home: &Home, channel: &Channel, user: (u32, u32)) -> Result<PathBuf
 
 /// Makes a directory; when root does, it belongs to the agent's user.
 fn make_owned(dir: &Path, user: (u32, u32)) -> io::Result<()> {
-    let is_new = !dir.exists();
     std::fs::create_dir_all(dir)?;
-    if is_new && rustix::process::geteuid().is_root() {
+    let is_roots = std::fs::symlink_metadata(dir)?.uid() == 0;
+    if is_roots && user.0 != 0 && rustix::process::geteuid().is_root() {
         std::os::unix::fs::chown(dir, Some(user.0), Some(user.1))?;
     }
     Ok(())
 }
 
 /// What must not be seen in the engine's description of a container.
-fn secrets(engine: &Engine, effective: &Effective) -> Result<BTreeMap<String, Secret>, Outcome> {
+fn secrets(
+    engine: &Engine,
+    effective: &Effective,
+    notices: &mut Vec<String>,
+) -> Result<BTreeMap<String, Secret>, Outcome> {
     let mut secrets = effective.envs.clone();
+    // A proxy's address can hold a password.
+    secrets.extend(engine.environment.proxies().through(HOST_GATEWAY).variables());
+    secrets.retain(|name, value| {
+        // One line each in the file that brings them in.
+        let fits = !value.expose().contains(['\n', '\r', '\0']);
+        if !fits {
+            notices.push(format!("Left out: the variable {name}, because its value has a line break."));
+        }
+        fits
+    });
     match &engine.config.agent.credential {
         // A subscription's token is the agent's own: its terms do not allow us to speak for it.
         Some(Credential::OauthToken(token)) => {
@@ -246,9 +278,6 @@ fn environment(engine: &Engine, channel: &Channel) -> BTreeMap<String, String> {
         set("ANTHROPIC_API_KEY", PLACEHOLDER_KEY);
     } else if let Some(url) = base_url {
         set("ANTHROPIC_BASE_URL", &url.replace("127.0.0.1", HOST_GATEWAY).replace("localhost", HOST_GATEWAY));
-    }
-    for (name, value) in engine.environment.proxies().through(HOST_GATEWAY).variables() {
-        env.insert(name, value.expose().to_owned());
     }
     env
 }

@@ -7,6 +7,15 @@ use crate::model::{ReadMark, RunEvent};
 use crate::runner::Line;
 use crate::runner::protocol::{self, AgentEvent, TurnResult};
 
+/// Bytes of one text that are kept; an agent that says more is cut, with a mark.
+pub(super) const MAX_TEXT_BYTES: usize = 512 * 1024;
+
+/// Cuts a text between characters, and says so.
+pub(super) fn clip(text: &mut String) {
+    text.truncate(text.floor_char_boundary(MAX_TEXT_BYTES));
+    text.push_str("\n\n(cut: the text was longer than 512 KiB)");
+}
+
 /// Follows one prompt.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
@@ -64,7 +73,11 @@ impl Reading {
                     self.elsewhere = prompts.as_ref().is_some_and(|prompts| !prompts.contains(&self.uuid));
                     self.taken |= !self.elsewhere;
                 }
-                AgentEvent::Happened(event) if self.taken && !self.elsewhere => {
+                AgentEvent::Happened(mut event) if self.taken && !self.elsewhere => {
+                    match &mut event {
+                        RunEvent::Text { text } if text.len() > MAX_TEXT_BYTES => clip(text),
+                        _ => {}
+                    }
                     match &event {
                         RunEvent::Text { text } => self.last_text = Some(text.clone()),
                         RunEvent::Tool { .. } => self.used_tools = true,

@@ -13,6 +13,8 @@ pub struct Model {
     pub id: ContainerId,
     /// The engine's name for it; known before it is made, so that a crash cannot make a second.
     pub name: String,
+    /// The installation that made it; others share the database at most, never the container.
+    pub installation: String,
     /// The channel it works for.
     pub channel_id: ChannelId,
     /// The session its agent process holds.

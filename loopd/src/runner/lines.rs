@@ -40,6 +40,8 @@ pub struct Line {
 pub struct LineReader {
     skip: ReadMark,
     mark: ReadMark,
+    /// The place behind the last ended line.
+    ended: ReadMark,
     stdout: Partial,
     stderr: Partial,
 }
@@ -54,23 +56,36 @@ struct Partial {
 impl LineReader {
     /// Reads on from a place: pieces before it are passed over.
     pub fn from(place: ReadMark) -> Self {
-        Self { skip: place, ..Self::default() }
+        Self { skip: place, ended: place, ..Self::default() }
     }
 
     /// Takes the next piece and gives the lines that it ends to `on_line`.
     pub fn push(&mut self, piece: &Piece, mut on_line: impl FnMut(Line)) {
-        let same = piece.ns == self.mark.ns;
-        self.mark = ReadMark { ns: piece.ns, pieces: if same { self.mark.pieces + 1 } else { 1 } };
-        if self.mark <= self.skip {
-            return;
+        if piece.stderr {
+            // Places count standard output only: what is said on the other stream in the middle of a long line
+            // must not name a place within that line. At a place, standard error may be told twice.
+            if piece.ns < self.skip.ns {
+                return;
+            }
+        } else {
+            let same = piece.ns == self.mark.ns;
+            self.mark = ReadMark { ns: piece.ns, pieces: if same { self.mark.pieces + 1 } else { 1 } };
+            if self.mark <= self.skip {
+                self.ended = self.mark;
+                return;
+            }
         }
-        let partial = if piece.stderr { &mut self.stderr } else { &mut self.stdout };
         let mut rest: &[u8] = &piece.bytes;
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            if !piece.stderr {
+                self.ended = self.mark;
+            }
+            let partial = if piece.stderr { &mut self.stderr } else { &mut self.stdout };
             partial.extend(&rest[..end]);
-            on_line(partial.take(piece.stderr, self.mark));
+            on_line(partial.take(piece.stderr, self.ended));
             rest = &rest[end + 1..];
         }
+        let partial = if piece.stderr { &mut self.stderr } else { &mut self.stdout };
         partial.extend(rest);
     }
 
@@ -134,6 +149,17 @@ mod tests {
         reader.finish(|line| lines.push((line.stderr, line.text)));
         let expected = [(false, "one"), (false, "two"), (false, "three"), (true, "warn")];
         assert_eq!(lines, expected.map(|(stderr, text)| (stderr, text.to_owned())));
+    }
+
+    #[test]
+    fn a_warning_in_the_middle_of_a_long_line_names_no_place_within_it() {
+        let warning = |ns| Piece { stderr: true, ..piece(ns, "warning\n") };
+        let pieces = [piece(1, "first\n"), piece(2, "long "), warning(3), piece(4, "line\n")];
+        let all = texts(&mut LineReader::default(), &pieces);
+        let told: Vec<&str> = all.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(told, ["first", "warning", "long line"]);
+        let rest = texts(&mut LineReader::from(all[1].1), &pieces);
+        assert!(rest.iter().any(|(text, _)| text == "long line"), "{rest:?}");
     }
 
     #[test]

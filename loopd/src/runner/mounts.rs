@@ -131,7 +131,7 @@ const KEPT_THEMSELVES: &str = "\
     / /bin /boot /etc /etc/group /etc/ld.so.preload /etc/passwd /etc/shadow /etc/sudoers /lib /lib64 /run \
     /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /var";
 
-/// What the runner mounts read-only, because it decides how agents or the host's own tools run.
+/// What decides how agents or the host's own tools run: no project may have it mounted writable.
 const PROTECTED: &[&str] = &[".loop", ".mcp.json", ".claude", ".git"];
 
 impl<'a> Policy<'a> {

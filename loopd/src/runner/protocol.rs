@@ -55,7 +55,7 @@ pub fn parse(line: &str) -> Vec<AgentEvent> {
 
 fn system(value: &Value) -> Vec<AgentEvent> {
     match text(value, "subtype") {
-        "init" if !text(value, "session_id").is_empty() => {
+        "init" if is_session_id(text(value, "session_id")) => {
             let session = RunEvent::Session {
                 session_id: text(value, "session_id").to_owned(),
                 model: value["model"].as_str().map(str::to_owned),
@@ -69,6 +69,13 @@ fn system(value: &Value) -> Vec<AgentEvent> {
         })],
         _ => Vec::new(),
     }
+}
+
+/// It comes back as an argument of the CLI, so only what looks like one of its ids is believed.
+fn is_session_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !id.starts_with('-')
 }
 
 /// The prompts that a turn answers.
@@ -89,8 +96,8 @@ fn assistant(value: &Value) -> Vec<AgentEvent> {
                 Some(RunEvent::Text { text: text(block, "text").to_owned() })
             }
             "tool_use" => Some(RunEvent::Tool {
-                id: text(block, "id").to_owned(),
-                name: text(block, "name").to_owned(),
+                id: short(text(block, "id")),
+                name: short(text(block, "name")),
                 detail: detail(&block["input"]),
             }),
             _ => None,
@@ -108,7 +115,7 @@ fn tool_results(value: &Value) -> Vec<AgentEvent> {
         .map(|block| {
             let failed = block["is_error"].as_bool().unwrap_or_default();
             let status = if failed { ToolStatus::Error } else { ToolStatus::Ok };
-            AgentEvent::Happened(RunEvent::ToolEnd { id: text(block, "tool_use_id").to_owned(), status })
+            AgentEvent::Happened(RunEvent::ToolEnd { id: short(text(block, "tool_use_id")), status })
         })
         .collect()
 }
@@ -176,7 +183,13 @@ fn detail(input: &Value) -> String {
         },
         str::to_owned,
     );
-    let mut line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    short(&shown)
+}
+
+/// The beginning of a foreign text, on one line.
+fn short(text: &str) -> String {
+    // Words beyond the limit need not be looked at.
+    let mut line: String = text.split_whitespace().take(DETAIL_CHARS).collect::<Vec<_>>().join(" ");
     if let Some((end, _)) = line.char_indices().nth(DETAIL_CHARS) {
         line.truncate(end);
         line.push('…');

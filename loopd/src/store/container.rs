@@ -1,6 +1,7 @@
 //! Containers: intended, started, read, idle, gone.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::{Claim, Result, Store};
 use crate::model::container::{ActiveModel, Column, Entity};
@@ -16,6 +17,8 @@ pub struct NewContainer {
     pub id: ContainerId,
     /// The engine's name for it.
     pub name: String,
+    /// The installation that makes it.
+    pub installation: String,
     /// The session its agent will hold.
     pub session_id: SessionId,
     /// What it is made from.
@@ -30,21 +33,27 @@ impl Store {
         Ok(Entity::find_by_id(id.clone()).one(&self.read).await?)
     }
 
-    /// Containers that may exist in the engine, oldest first.
-    pub async fn live_containers(&self) -> Result<Vec<Container>> {
-        Ok(Entity::find()
-            .filter(Column::State.ne(ContainerState::Gone))
-            .order_by_asc(Column::CreatedAt)
-            .all(&self.write)
-            .await?)
+    /// An installation's containers that may exist in the engine, oldest first.
+    pub async fn live_containers(&self, installation: &str) -> Result<Vec<Container>> {
+        Ok(live(installation).all(&self.write).await?)
     }
 
-    /// Containers of one channel that may exist in the engine.
-    pub async fn live_containers_of(&self, channel: &ChannelId) -> Result<Vec<Container>> {
-        Ok(Entity::find()
-            .filter(Column::ChannelId.eq(channel.clone()))
-            .filter(Column::State.ne(ContainerState::Gone))
-            .order_by_asc(Column::CreatedAt)
+    /// An installation's containers of one channel that may exist in the engine.
+    pub async fn live_containers_of(
+        &self,
+        installation: &str,
+        channel: &ChannelId,
+    ) -> Result<Vec<Container>> {
+        Ok(live(installation).filter(Column::ChannelId.eq(channel.clone())).all(&self.write).await?)
+    }
+
+    /// An installation's containers that are neither idle nor used by a run at work: nobody will end them.
+    pub async fn stray_containers(&self, installation: &str) -> Result<Vec<Container>> {
+        let used = "NOT EXISTS (SELECT 1 FROM run WHERE run.status IN ('starting', 'running') \
+                    AND run.container_id = container.id)";
+        Ok(live(installation)
+            .filter(Column::IdleSince.is_null())
+            .filter(Expr::cust(used))
             .all(&self.write)
             .await?)
     }
@@ -56,6 +65,7 @@ impl Store {
         let row = ActiveModel {
             id: Set(new.id.clone()),
             name: Set(new.name),
+            installation: Set(new.installation),
             channel_id: Set(claim.run().channel_id.clone()),
             session_id: Set(new.session_id),
             run_id: Set(claim.run().id),
@@ -68,11 +78,13 @@ impl Store {
             idle_since: Set(None),
         };
         Entity::insert(row).exec_without_returning(&tx).await?;
-        let sql = "UPDATE run SET attempt = attempt + 1, container_id = $1 WHERE id = $2";
+        // Whatever an earlier container was given died with it.
+        let sql = "UPDATE run SET attempt = attempt + 1, container_id = $1, prompt_sent_at = NULL, \
+                   status = 'starting' WHERE id = $2";
         tx.execute_raw(self.sql(sql, [new.id.clone().into(), claim.run().id.into()])).await?;
         tx.commit().await?;
         claim.set_container(new.id);
-        claim.count_attempt();
+        claim.begin_attempt();
         Ok(())
     }
 
@@ -113,15 +125,24 @@ impl Store {
         Ok(())
     }
 
-    /// Idle containers, the longest idle first.
-    pub async fn idle_containers(&self) -> Result<Vec<Container>> {
+    /// An installation's idle containers, the longest idle first.
+    pub async fn idle_containers(&self, installation: &str) -> Result<Vec<Container>> {
         Ok(Entity::find()
-            .filter(Column::State.eq(ContainerState::Running))
             .filter(Column::IdleSince.is_not_null())
+            .filter(Column::State.eq(ContainerState::Running))
+            .filter(Column::Installation.eq(installation))
             .order_by_asc(Column::IdleSince)
             .all(&self.read)
             .await?)
     }
+}
+
+/// Containers that may exist. The state is a literal, so that the index over them can be used.
+fn live(installation: &str) -> Select<Entity> {
+    Entity::find()
+        .filter(Expr::cust("state <> 'gone'"))
+        .filter(Column::Installation.eq(installation))
+        .order_by_asc(Column::CreatedAt)
 }
 
 /// Remembers how far the output was read.

@@ -49,16 +49,25 @@ impl From<DbErr> for Error {
         if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
             return Self::Unreachable(error);
         }
-        match code(&error).as_deref() {
-            // SQLITE_BUSY and its variants; lock_not_available, deadlock and serialization failure of PostgreSQL.
-            Some("5" | "6" | "261" | "517" | "773" | "55P03" | "40P01" | "40001") => Self::Busy(error),
+        let code = code(&error);
+        // SQLite's extended codes carry the plain one in their low byte.
+        let sqlite = code
+            .as_deref()
+            .and_then(|code| code.parse::<u32>().ok())
+            .filter(|code| *code < 10_000)
+            .map(|code| code & 0xff);
+        match (sqlite, code.as_deref()) {
+            // SQLITE_BUSY, SQLITE_LOCKED; lock_not_available, deadlock and serialization failure of PostgreSQL.
+            (Some(5 | 6), _) | (_, Some("55P03" | "40P01" | "40001")) => Self::Busy(error),
             // SQLITE_FULL; disk_full of PostgreSQL.
-            Some("13" | "53100") => Self::Full(error),
+            (Some(13), _) | (_, Some("53100")) => Self::Full(error),
+            // SQLITE_IOERR: a disk or a quota that may recover.
+            (Some(10), _) => Self::Unreachable(error),
             // Connection exceptions and shutdowns of PostgreSQL.
-            Some(pg) if pg.len() == 5 && (pg.starts_with("08") || pg.starts_with("57P")) => {
+            (None, Some(pg)) if pg.len() == 5 && (pg.starts_with("08") || pg.starts_with("57P")) => {
                 Self::Unreachable(error)
             }
-            None if is_io(&error) => Self::Unreachable(error),
+            (None, None) if is_io(&error) => Self::Unreachable(error),
             _ => Self::Other(error),
         }
     }

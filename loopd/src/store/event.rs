@@ -1,5 +1,6 @@
 //! The story of a run: appended by its owner only, read by anyone.
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -77,7 +78,11 @@ pub(super) async fn insert(
         rows.push(ActiveModel { run_id: Set(run), seq: Set(seq), body: Set(body), at: Set(now) });
     }
     if !rows.is_empty() {
-        Entity::insert_many(rows).exec_without_returning(db).await?;
+        // Places belong to the holder of the claim: one that is taken was written by a commit whose answer got lost.
+        Entity::insert_many(rows)
+            .on_conflict(OnConflict::columns([Column::RunId, Column::Seq]).do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(seq)
 }

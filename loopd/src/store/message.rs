@@ -1,12 +1,12 @@
 //! Messages: said, listed, remembered as context.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
-use super::{Page, PageQuery, RequestKey, Result, Store, delivery};
+use super::{Error, Page, PageQuery, RequestKey, Result, Store, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
 use crate::model::{ChannelId, Message, MessageId, Millis, RunId};
 
@@ -44,13 +44,13 @@ impl Store {
     pub async fn messages_before(&self, channel: &ChannelId, run: RunId, limit: u64) -> Result<Vec<Message>> {
         let asked = Entity::find()
             .filter(Column::ChannelId.eq(channel.clone()))
-            .filter(Column::RunId.eq(run))
-            .order_by_asc(Column::Id)
+            .filter(Column::ExternalId.eq(format!("run-{run}")))
             .one(&self.read)
             .await?;
         let mut select = Entity::find().filter(Column::ChannelId.eq(channel.clone()));
         if let Some(asked) = asked {
-            select = select.filter(Column::Id.lt(asked.id));
+            // The answer to an earlier question may have come after this one was asked.
+            select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run)));
         }
         let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
         rows.reverse();
@@ -65,8 +65,21 @@ impl Store {
         key: Option<RequestKey>,
         now: Millis,
     ) -> Result<(Message, bool)> {
+        match self.try_say(new.clone(), key.as_ref(), now).await {
+            // The same key in the same moment: now it is known.
+            Err(Error::Exists(_)) if key.is_some() => self.try_say(new, key.as_ref(), now).await,
+            said => said,
+        }
+    }
+
+    async fn try_say(
+        &self,
+        new: NewMessage,
+        key: Option<&RequestKey>,
+        now: Millis,
+    ) -> Result<(Message, bool)> {
         let tx = self.begin().await?;
-        if let Some(key) = &key
+        if let Some(key) = key
             && let Some(known) = key.known(&tx).await?
             && let Some(message) = Entity::find_by_id(MessageId(known)).one(&tx).await?
         {
@@ -74,7 +87,7 @@ impl Store {
         }
         delivery::owe(&tx, &new.channel_id, new.run_id, &new.text, now).await?;
         let message = Entity::insert(row(new, now)).exec_with_returning(&tx).await?;
-        if let Some(key) = &key {
+        if let Some(key) = key {
             key.remember(&tx, message.id.0, now).await?;
         }
         tx.commit().await?;

@@ -29,6 +29,7 @@ pub use event::News;
 pub use message::NewMessage;
 pub use open::Target;
 pub use page::{Page, PageQuery};
+pub use recover::Owner;
 pub use request_key::RequestKey;
 pub use run::{Accepted, AfterRun, Claim, Finish, NewRun, RunFilter};
 pub use status::Counts;

@@ -1,6 +1,5 @@
 //! `Idempotency-Key`s: the same request again makes nothing new, another request with the key is refused.
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Error, Result, Store};
@@ -26,7 +25,7 @@ impl RequestKey {
         if row.body_hash == self.body_hash { Ok(Some(row.resource_id)) } else { Err(Error::KeyReused) }
     }
 
-    /// Remembers what the key made.
+    /// Remembers what the key made; [`Error::Exists`] if somebody remembered it in the same moment.
     pub(super) async fn remember(
         &self,
         db: &impl ConnectionTrait,
@@ -39,10 +38,7 @@ impl RequestKey {
             resource_id: Set(resource_id),
             created_at: Set(now),
         };
-        Entity::insert(row)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(db)
-            .await?;
+        Entity::insert(row).exec_without_returning(db).await?;
         Ok(())
     }
 }

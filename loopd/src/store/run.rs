@@ -84,8 +84,10 @@ impl Claim {
         self.run.container_id = Some(id);
     }
 
-    pub(super) fn count_attempt(&mut self) {
+    pub(super) fn begin_attempt(&mut self) {
         self.run.attempt += 1;
+        self.run.prompt_sent_at = None;
+        self.run.status = RunStatus::Starting;
     }
 
     pub(super) fn set_taken(&mut self) {
@@ -134,6 +136,14 @@ const AGENT: &str = "loop";
 impl Store {
     /// Accepts a run and its message in one transaction: when this returns, it cannot be lost any more.
     pub async fn accept_run(&self, new: NewRun, now: Millis) -> Result<Accepted> {
+        match self.try_accept(new.clone(), now).await {
+            // The same key in the same moment: now it is known.
+            Err(Error::Exists(_)) if new.key.is_some() => self.try_accept(new, now).await,
+            accepted => accepted,
+        }
+    }
+
+    async fn try_accept(&self, new: NewRun, now: Millis) -> Result<Accepted> {
         let tx = self.begin().await?;
         if let Some(key) = &new.key
             && let Some(known) = key.known(&tx).await?
@@ -211,16 +221,20 @@ impl Store {
         };
         let sql = format!(
             "UPDATE run SET status = 'starting', owner = $1, fence = fence + 1, lease_until = $2, \
-             started_at = COALESCE(started_at, $3) WHERE id = (SELECT id FROM run WHERE status = 'queued' AND \
-             channel_id NOT IN (SELECT channel_id FROM run WHERE status IN ('starting', 'running')) \
+             started_at = COALESCE(started_at, $3) WHERE id = (SELECT id FROM run \
+             WHERE status IN ('queued', 'starting', 'running') AND status = 'queued' AND channel_id NOT IN \
+             (SELECT channel_id FROM run WHERE status IN ('starting', 'running')) \
              ORDER BY id LIMIT 1 {lock}) AND status = 'queued' RETURNING *"
         );
-        let statement = self.sql(&sql, [owner.into(), (now + lease_ms).into(), now.into()]);
-        match self.write.query_one_raw(statement).await.map_err(Error::from) {
-            Ok(Some(row)) => Ok(Some(Claim::new(Run::from_query_result(&row, "")?, 0, lease_ms))),
-            // Another daemon took the channel in the same moment: the index says so, the next tick sees it.
-            Ok(None) | Err(Error::Exists(_)) => Ok(None),
-            Err(error) => Err(error),
+        loop {
+            let statement = self.sql(&sql, [owner.into(), (now + lease_ms).into(), now.into()]);
+            match self.write.query_one_raw(statement).await.map_err(Error::from) {
+                Ok(Some(row)) => return Ok(Some(Claim::new(Run::from_query_result(&row, "")?, 0, lease_ms))),
+                Ok(None) => return Ok(None),
+                // Another daemon took the channel in the same moment, says the index: look at the others.
+                Err(Error::Exists(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
 

@@ -25,12 +25,12 @@ impl Store {
     /// How much there is to do now.
     pub async fn counts(&self) -> Result<Counts> {
         let sql = "SELECT \
-            (SELECT COUNT(*) FROM run WHERE status = 'queued') AS queued, \
+            (SELECT COUNT(*) FROM run WHERE status IN ('queued', 'starting', 'running') AND status = 'queued') AS queued, \
             (SELECT COUNT(*) FROM run WHERE status IN ('starting', 'running')) AS active, \
             (SELECT COUNT(*) FROM delivery WHERE state = 'pending') AS pending, \
             (SELECT COUNT(*) FROM delivery WHERE state = 'dead') AS dead, \
             (SELECT COUNT(*) FROM container WHERE state <> 'gone') AS containers, \
-            (SELECT COUNT(*) FROM container WHERE state <> 'gone' AND idle_since IS NOT NULL) AS idle";
+            (SELECT COUNT(*) FROM container WHERE idle_since IS NOT NULL AND state <> 'gone') AS idle";
         let Some(row) = self.read.query_one_raw(self.sql(sql, [])).await? else {
             return Ok(Counts::default());
         };

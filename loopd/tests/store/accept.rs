@@ -44,6 +44,25 @@ on_both! {
         assert_eq!(db.store.counts().await.unwrap().queued, 1);
     }
 
+    async fn one_key_sent_many_times_at_once_makes_one_run(db: Db) {
+        let ops = db.channel("ops").await;
+        let requests = (0..40).map(|n| {
+            // The API makes a cause of its own for every request.
+            let mut asked = ask(&ops, &format!("request-{n}"));
+            asked.prompt = "the same".to_owned();
+            asked.key = Some(RequestKey { id: format!("start_run/k{}", n % 4), body_hash: "h".to_owned() });
+            let store = db.store.clone();
+            tokio::spawn(async move {
+                match store.accept_run(asked, 10).await.unwrap() {
+                    Accepted::New(run) | Accepted::Known(run) => run.id,
+                }
+            })
+        });
+        let ids = futures::future::join_all(requests.collect::<Vec<_>>()).await;
+        let distinct: std::collections::HashSet<_> = ids.into_iter().map(Result::unwrap).collect();
+        assert_eq!((distinct.len(), db.store.counts().await.unwrap().queued), (4, 4));
+    }
+
     async fn a_key_is_forgotten_after_seven_days(db: Db) {
         let ops = db.channel("ops").await;
         let mut asked = ask(&ops, "a");

@@ -1,7 +1,7 @@
 //! One run at a time in a channel, first come first served, by one daemon only.
 
 use loopd::model::{RunEvent, RunStatus};
-use loopd::store::{Error, News};
+use loopd::store::{Error, News, Owner};
 
 use crate::db::{Db, done, on_both};
 
@@ -54,9 +54,9 @@ on_both! {
         let ops = db.channel("ops").await;
         let run = db.queue(&ops, "1").await;
         let mut stale = db.claim("home1/a", 20).await.unwrap();
-        assert!(db.store.adopt_runs("home2/b", "home2/", 1000, 900).await.unwrap().is_empty(), "the lease holds");
+        assert!(db.store.adopt_runs(Owner { name: "home2/b", prefix: "home2/" }, &[], 1000, 900).await.unwrap().is_empty(), "the lease holds");
 
-        let mut adopted = db.store.adopt_runs("home2/b", "home2/", 1000, 2000).await.unwrap();
+        let mut adopted = db.store.adopt_runs(Owner { name: "home2/b", prefix: "home2/" }, &[], 1000, 2000).await.unwrap();
         assert_eq!(adopted.len(), 1);
         let fresh = &mut adopted[0];
         let events = [RunEvent::Text { text: "hello".to_owned() }];
@@ -80,12 +80,12 @@ on_both! {
         let events = [RunEvent::Text { text: "one".to_owned() }, RunEvent::Text { text: "two".to_owned() }];
         db.store.append_events(&mut claim, News { events: &events, taken: true, ..News::default() }, 30).await.unwrap();
 
-        let mut adopted = db.store.adopt_runs("home1/b", "home1/", 1000, 40).await.unwrap();
+        let mut adopted = db.store.adopt_runs(Owner { name: "home1/b", prefix: "home1/" }, &[], 1000, 40).await.unwrap();
         assert_eq!(adopted[0].run().status, RunStatus::Running, "the agent has the prompt");
         let more = [RunEvent::Text { text: "three".to_owned() }];
         db.store.append_events(&mut adopted[0], News { events: &more, ..News::default() }, 50).await.unwrap();
         let stored = db.store.list_events(adopted[0].run().id, 0, 100).await.unwrap();
         assert_eq!(stored.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3]);
-        assert!(db.store.adopt_runs("home1/b", "home1/", 1000, 60).await.unwrap().is_empty(), "not from itself");
+        assert!(db.store.adopt_runs(Owner { name: "home1/b", prefix: "home1/" }, &[], 1000, 60).await.unwrap().is_empty(), "not from itself");
     }
 }

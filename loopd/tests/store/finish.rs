@@ -63,6 +63,7 @@ on_both! {
         let new = NewContainer {
             id: id.clone(),
             name: "loop-x-k1".to_owned(),
+            installation: "x".to_owned(),
             session_id: session.id,
             fingerprint: "f".to_owned(),
             token_hash: "t".to_owned(),
@@ -82,7 +83,7 @@ on_both! {
 
         let finish = Finish { container: AfterRun::Idle(id.clone(), mark), ..done("ok") };
         db.store.finish_run(&claim, &finish, 30).await.unwrap();
-        assert_eq!(db.store.idle_containers().await.unwrap()[0].idle_since, Some(30));
+        assert_eq!(db.store.idle_containers("x").await.unwrap()[0].idle_since, Some(30));
 
         let mut next = db.claim("d1", 31).await.unwrap();
         let same = db.store.join_session(&mut next, None, 31).await.unwrap();
@@ -93,7 +94,7 @@ on_both! {
         let fresh = db.store.join_session(&mut next, Some("lost"), 32).await.unwrap();
         assert_ne!(fresh.id, session.id);
         db.store.container_gone(&id).await.unwrap();
-        assert!(db.store.live_containers_of(&ops).await.unwrap().is_empty());
+        assert!(db.store.live_containers_of("x", &ops).await.unwrap().is_empty());
     }
 
     async fn replies_of_a_channel_keep_their_order_and_one_put_off_holds_the_later_ones(db: Db) {

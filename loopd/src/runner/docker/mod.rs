@@ -155,11 +155,16 @@ impl Runner for DockerRunner {
     }
 
     async fn stop(&self, name: &str, grace: Duration) -> Result<(), Error> {
+        match self.inspect(name).await? {
+            Some(found) if self.is_ours(&found) => {}
+            _ => return Ok(()),
+        }
         let seconds = i32::try_from(grace.as_secs()).unwrap_or(i32::MAX);
         let options = StopContainerOptionsBuilder::new().t(seconds).build();
         match within(grace + LOOK, self.docker.stop_container(name, Some(options))).await? {
             Ok(()) => {}
-            Err(error) if gone(&error) => return Ok(()),
+            // Dead already, or on its way: the state tells.
+            Err(error) if gone(&error) => {}
             Err(error) => return Err(classify(error)),
         }
         match self.state(name).await? {

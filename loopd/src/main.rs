@@ -108,6 +108,7 @@ fn serve(args: &Serve) -> anyhow::Result<()> {
     let (home, config, environment) = load()?;
     home.ensure()?;
     telemetry::init(&config.log)?;
+    allow_many_files();
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
         let addr = config.api.addr;
@@ -116,6 +117,15 @@ fn serve(args: &Serve) -> anyhow::Result<()> {
         let listeners = Listeners::bind(addr, &home.run().join("api.sock")).await?;
         daemon::run(parts, listeners, stop_on_signal()?).await
     })
+}
+
+/// Every connection is an open file, and the usual limit is meant for programs that have few.
+fn allow_many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::warn!(error = &error as &dyn std::error::Error, "failed to raise the limit of open files");
+    }
 }
 
 #[cfg(feature = "crash-points")]

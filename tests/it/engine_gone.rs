@@ -1,6 +1,6 @@
 //! The Docker engine goes away and comes back: a pause, not an end. A container that is taken away is an end with words.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use loop_tests::model::{Gate, Step};
@@ -208,11 +208,15 @@ async fn the_engine_itself_is_restarted_under_a_run() {
     until(|| !std::path::Path::new(&format!("/proc/{pid}/cmdline")).exists()).await;
     let waiting = world.start_run(&other, "asked in between").await;
     world.api.until(waiting, |event| event["type"] == "notice").await;
-    let mut engine = Command::new(&words[0]);
-    let args = words[1..].iter().filter(|word| !word.is_empty());
-    std::os::unix::process::CommandExt::process_group(engine.args(args), 0);
-    engine.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
-    engine.stderr(std::process::Stdio::null()).spawn().unwrap();
+    let started = Command::new("setsid")
+        .arg("--fork")
+        .args(words.iter().filter(|word| !word.is_empty()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(started.success());
 
     // The engine took its containers with it.
     let ended = world.ended(run).await;

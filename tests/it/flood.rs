@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures::StreamExt;
 use loop_tests::model::{Gate, Step};
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -67,12 +68,11 @@ async fn a_thousand_requests_delivered_ten_times_over_three_crashes_are_a_thousa
     assert_eq!((&status["runs"]["queued"], &status["runs"]["active"]), (&json!(REQUESTS), &json!(1)));
     assert_eq!(world.containers().len(), 1, "one agent");
 
-    // Newest first, so that none of them comes up while the others are taken away.
-    for run in told.iter().rev() {
-        assert_eq!(
-            world.api.post(&format!("/api/runs/{run}/stop"), Value::Null).await.body["status"],
-            "cancelled"
-        );
+    let client = reqwest::Client::builder().unix_socket(world.home().join("run/api.sock")).build().unwrap();
+    let stops = told.iter().map(|run| client.post(format!("http://localhost/api/runs/{run}/stop")).send());
+    let mut stops = futures::stream::iter(stops).buffer_unordered(CONNECTIONS);
+    while let Some(stopped) = stops.next().await {
+        assert_eq!(stopped.unwrap().json::<Value>().await.unwrap()["status"], "cancelled");
     }
     std::fs::write(world.home().join(&ops).join("work/go"), "").unwrap();
     let busy = world.ended(busy).await;
@@ -159,7 +159,7 @@ async fn every(world: &World, list: &str, channel: &str) -> Vec<Value> {
     loop {
         let page = world.api.get(&format!("/api/{list}?channel_id={channel}&limit=200{cursor}")).await.body;
         items.extend(page["items"].as_array().unwrap_or_else(|| panic!("{page}")).iter().cloned());
-        match page["next_cursor"].as_str() {
+        match page["next"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return items,
         }

@@ -59,7 +59,7 @@ impl Engine {
         const DAY_MS: Millis = 24 * 3600 * 1000;
         if *next_adoption <= self.now() {
             // Whose lease runs out next may be known only later: look again at the latest after one.
-            let next = self.adopt_orphans().await?.unwrap_or(Millis::MAX);
+            let next = self.adopt_orphans(places).await?.unwrap_or(Millis::MAX);
             *next_adoption = next.clamp(self.now() + RETRY_MS, self.now() + LEASE_MS);
         }
         if *next_purge <= self.now() {

@@ -98,7 +98,7 @@ fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
         Way::Operator { .. } | Way::Door(_) => Arrival::Socket,
     };
     origin::check(arrival, parts)?;
-    check_body_type(parts)?;
+    check_body(parts)?;
     let path = parts.uri.path();
     let is_open = OPEN.contains(&path) || path.starts_with(OPEN_BELOW);
     match way {
@@ -112,12 +112,17 @@ fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
     }
 }
 
-/// A form of a web page can send anything but JSON.
-fn check_body_type(parts: &Parts) -> Result<(), Problem> {
+/// A form of a web page can send anything but JSON, and nobody may send more than we take.
+fn check_body(parts: &Parts) -> Result<(), Problem> {
     if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
     let length = parts.headers.get(header::CONTENT_LENGTH);
+    // Refused when it is announced, not when it has come.
+    let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > super::MAX_BODY_BYTES as u64) {
+        return Err(Problem::too_large(super::MAX_BODY_BYTES));
+    }
     let has_body =
         length.is_some_and(|length| length != "0") || parts.headers.contains_key(header::TRANSFER_ENCODING);
     if has_body && !is_json(&parts.headers) { Err(Problem::not_json()) } else { Ok(()) }

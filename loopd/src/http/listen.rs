@@ -28,7 +28,7 @@ use super::{Api, router};
 use crate::engine::doors::Door;
 
 /// Connections at once for the operator and for everybody on TCP, each.
-const CONNECTIONS: usize = 256;
+const CONNECTIONS: usize = 1024;
 /// How long a request's head may take, and how long a connection may idle between requests.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a request's head at the most.

@@ -21,7 +21,9 @@ pub enum Target {
 }
 
 /// How long a write waits for a lock that another program holds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a request waits for a connection; with [`BUSY_TIMEOUT`] the five seconds after which it is put off.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Readers beside the one writer of SQLite; connections in all on PostgreSQL.
 const CONNECTIONS: u32 = 4;
 /// The write-ahead log is cut back to this size, so that it cannot fill the disk.
@@ -45,8 +47,8 @@ impl Store {
                 let mut options = ConnectOptions::new(url);
                 options
                     .max_connections(2 * CONNECTIONS)
-                    .acquire_timeout(BUSY_TIMEOUT)
-                    .connect_timeout(BUSY_TIMEOUT)
+                    .acquire_timeout(ACQUIRE_TIMEOUT)
+                    .connect_timeout(ACQUIRE_TIMEOUT)
                     .sqlx_logging(false);
                 let write = Database::connect(options).await?;
                 migrate(&write).await?;
@@ -68,7 +70,7 @@ fn sqlite(url: &str, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(if read_only { CONNECTIONS } else { 1 })
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite

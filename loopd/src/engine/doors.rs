@@ -36,9 +36,10 @@ pub struct Door {
     pub closed: CancellationToken,
 }
 
-/// What the model API last had against the requests of one container; cleared by a good answer.
+/// What the model API last had against the requests of one container, and how often in a row; cleared by a good
+/// answer.
 #[derive(Clone, Debug, Default)]
-pub struct Trouble(Arc<Mutex<Option<ModelTrouble>>>);
+pub struct Trouble(Arc<Mutex<(Option<ModelTrouble>, u32)>>);
 
 /// Why the model API did not answer as it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,14 +53,17 @@ pub struct ModelTrouble {
 }
 
 impl Trouble {
-    /// Notes trouble, or that there is none any more.
-    pub fn set(&self, trouble: Option<ModelTrouble>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    /// Notes trouble, or that there is none any more. Tells how often in a row there was some.
+    pub fn set(&self, trouble: Option<ModelTrouble>) -> u32 {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = if trouble.is_some() { noted.1.saturating_add(1) } else { 0 };
+        *noted = (trouble, times);
+        times
     }
 
     /// The last trouble.
     pub fn get(&self) -> Option<ModelTrouble> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 }
 

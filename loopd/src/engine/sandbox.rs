@@ -22,8 +22,11 @@ use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
 
 /// Processes and threads of one container; the CLI alone has about a dozen.
 const PIDS: i64 = 512;
-/// Tries of the CLI when the model API refuses: about 9 s in all, then the person is told.
-const MODEL_RETRIES: &str = "4";
+/// Tries of the CLI when nobody answers, as while loopd restarts: about 3 minutes. Refusals are cut short by the
+/// model proxy.
+const MODEL_RETRIES: &str = "10";
+/// Tries of a CLI that reaches the model's API by itself: about 9 s, then the person is told.
+const DIRECT_RETRIES: &str = "4";
 /// Stands where the real key would: requests get that on their way out.
 const PLACEHOLDER_KEY: &str = "loop-placeholder-key";
 /// How a container reaches the host.
@@ -266,7 +269,8 @@ fn environment(engine: &Engine, channel: &Channel) -> BTreeMap<String, String> {
     set("CHANNEL_ID", channel.id.as_str());
     set("API_URL", &format!("unix:{DOOR_DIR}/{API_SOCKET}"));
     set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
-    set("CLAUDE_CODE_MAX_RETRIES", MODEL_RETRIES);
+    let is_direct = !matches!(config.agent.credential, Some(Credential::ApiKey(_)));
+    set("CLAUDE_CODE_MAX_RETRIES", if is_direct { DIRECT_RETRIES } else { MODEL_RETRIES });
     set("DISABLE_AUTOUPDATER", "1");
     if config.container.allow_root {
         set("IS_SANDBOX", "1");

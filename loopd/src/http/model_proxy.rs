@@ -39,6 +39,11 @@ const OAUTH_BETA: &str = "oauth-2025-04-20";
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const BETA: HeaderName = HeaderName::from_static("anthropic-beta");
 
+/// What the vendor's clients obey when they decide whether to ask again.
+const SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+/// Refusals in a row after which an agent is told to give up: about 9 s of its pauses.
+const RETRIES: u32 = 4;
+
 /// Headers that concern one connection only.
 const HOP_BY_HOP: [&str; 9] = [
     "connection",
@@ -180,10 +185,13 @@ async fn forward(State((proxy, door)): State<ProxyState>, request: Request) -> R
         Err(error) if is_too_large(&error) => too_large(),
         Err(error) => {
             let message = trouble::shorten(&words(error));
-            door.trouble.set(Some(ModelTrouble { status: None, message: message.clone(), reset: None }));
+            let trouble = ModelTrouble { status: None, message: message.clone(), reset: None };
+            let times = door.trouble.set(Some(trouble));
             tracing::warn!(container = %door.container, %message, "failed to reach the model's API");
             let text = format!("loopd cannot reach the model's API: {message}");
-            refusal(StatusCode::BAD_GATEWAY, "api_error", &text)
+            let mut answer = refusal(StatusCode::BAD_GATEWAY, "api_error", &text);
+            advise(answer.headers_mut(), StatusCode::BAD_GATEWAY, times);
+            answer
         }
     }
 }
@@ -191,7 +199,7 @@ async fn forward(State((proxy, door)): State<ProxyState>, request: Request) -> R
 /// Gives the answer to the container, and the door what it tells of the model's API.
 async fn pass_on(proxy: &ModelProxy, door: &Door, answer: reqwest::Response, tells: bool) -> Response {
     let status = answer.status();
-    let headers = end_to_end(answer.headers());
+    let mut headers = end_to_end(answer.headers());
     let mut body = Body::from_stream(answer.bytes_stream());
     if tells && status.is_success() {
         door.trouble.set(None);
@@ -201,12 +209,23 @@ async fn pass_on(proxy: &ModelProxy, door: &Door, answer: reqwest::Response, tel
         let (seen, text) = peek(&mut rest).await;
         let trouble = trouble::of_answer(status, &headers, &text, proxy.clock.now());
         tracing::info!(container = %door.container, status = status.as_u16(), "the model's API refused a request");
-        door.trouble.set(Some(trouble));
+        let times = door.trouble.set(Some(trouble));
+        advise(&mut headers, status, times);
         body = Body::from_stream(stream::iter(seen).chain(rest));
     }
     let mut response = (status, body).into_response();
     *response.headers_mut() = headers;
     response
+}
+
+/// Tells the agent whether asking again makes sense. Left to itself it would ask ten times over three minutes, which
+/// is right while loopd restarts and nobody answers, but not when somebody did answer, and said no.
+fn advise(headers: &mut HeaderMap, status: StatusCode, times: u32) {
+    let may_pass = status.is_server_error()
+        || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS);
+    if !may_pass || times > RETRIES {
+        headers.insert(SHOULD_RETRY, HeaderValue::from_static("false"));
+    }
 }
 
 type Chunk = Result<Bytes, axum::Error>;

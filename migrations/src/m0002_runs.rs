@@ -117,7 +117,10 @@ async fn container(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let db = manager.get_connection();
     db.execute_unprepared("CREATE INDEX container_live ON container (channel_id) WHERE state <> 'gone'")
         .await?;
-    db.execute_unprepared("CREATE INDEX container_idle ON container (idle_since) WHERE idle_since IS NOT NULL").await?;
+    db.execute_unprepared(
+        "CREATE INDEX container_idle ON container (idle_since) WHERE idle_since IS NOT NULL",
+    )
+    .await?;
     Ok(())
 }
 
@@ -140,7 +143,8 @@ async fn delivery(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     let db = manager.get_connection();
-    db.execute_unprepared("CREATE INDEX delivery_owed ON delivery (channel_id, id) WHERE state = 'pending'").await?;
+    db.execute_unprepared("CREATE INDEX delivery_owed ON delivery (channel_id, id) WHERE state = 'pending'")
+        .await?;
     db.execute_unprepared("CREATE INDEX delivery_dead ON delivery (id) WHERE state = 'dead'").await?;
     Ok(())
 }

@@ -13,7 +13,10 @@ impl Engine {
     ///
     /// On SQLite the home's lock proves that every other owner is dead. On PostgreSQL only owners of this home are;
     /// others are dead when their lease has run out. So is a worker of our own that vanished.
-    pub(super) async fn adopt_orphans(&self, places: &Arc<Semaphore>) -> Result<Option<Millis>, store::Error> {
+    pub(super) async fn adopt_orphans(
+        &self,
+        places: &Arc<Semaphore>,
+    ) -> Result<Option<Millis>, store::Error> {
         let prefix = format!("{}/", self.identity.installation);
         let owner = Owner { name: &self.identity.owner, prefix: &prefix };
         let claims = self.store.adopt_runs(owner, &self.live.working(), LEASE_MS, self.now()).await?;

@@ -222,7 +222,10 @@ async fn pass_on(proxy: &ModelProxy, door: &Door, answer: reqwest::Response, tel
 /// is right while loopd restarts and nobody answers, but not when somebody did answer, and said no.
 fn advise(headers: &mut HeaderMap, status: StatusCode, times: u32) {
     let may_pass = status.is_server_error()
-        || matches!(status, StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS);
+        || matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS
+        );
     if !may_pass || times > RETRIES {
         headers.insert(SHOULD_RETRY, HeaderValue::from_static("false"));
     }

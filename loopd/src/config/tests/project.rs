@@ -18,7 +18,7 @@ const HOST: &str = "claude_model: 'sonnet', container_memory_mb: 2048, container
     memory: { enabled: true, paths: ['memory'], embeddings: { provider: 'openai', model: 'm', base_url: 'http://e', api_key: 'k' } }";
 
 fn project(text: &str) -> ProjectConfig {
-    ProjectConfig::parse(text, Path::new("/work/app"), &environment())
+    ProjectConfig::parse(text, Path::new("/srv/app"), &environment())
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -37,14 +37,14 @@ fn narrowing_applies_at_once() {
     let effective = merge(
         "{ claude_model: 'haiku', container_memory_mb: 512, container_cpus: 0.5,
            task_templates: [{ name: 'daily', schedule: '@daily', type: 'cron', prompt: 'project' }],
-           memory: { paths: ['docs', './notes.md', '!docs/old', '/work/app/more'], max_chunk_chars: 900 } }",
+           memory: { paths: ['docs', './notes.md', '!docs/old', '/srv/app/more'], max_chunk_chars: 900 } }",
         false,
     );
     assert_eq!(effective.model.as_deref(), Some("haiku"));
     assert_eq!((effective.memory_mb, effective.cpus), (512, 0.5));
     let templates: Vec<_> = effective.templates.iter().map(|t| (t.name.as_str(), t.origin)).collect();
     assert_eq!(templates, [("daily", Origin::Project), ("hourly", Origin::Host)]);
-    assert_eq!(effective.memory.paths, ["memory", "docs", "./notes.md", "!docs/old", "/work/app/more"]);
+    assert_eq!(effective.memory.paths, ["memory", "docs", "./notes.md", "!docs/old", "/srv/app/more"]);
     assert_eq!(effective.memory.max_chunk_chars, 900);
     assert_eq!(withheld(&effective), "");
 }
@@ -83,7 +83,7 @@ fn approved_widening_applies() {
         (effective.mounts.origin, &effective.mounts.value[..]),
         (Origin::Project, &["./data:/data".to_owned()][..])
     );
-    assert_eq!(effective.copy_files.value, [Path::new("/work/app/x")]);
+    assert_eq!(effective.copy_files.value, [Path::new("/srv/app/x")]);
     let envs: Vec<_> =
         effective.envs.iter().map(|(name, value)| format!("{name}={}", value.expose())).collect();
     assert_eq!(envs, ["A=host", "B=project", "C=project"]);
@@ -150,22 +150,22 @@ fn a_project_sets_only_what_it_may() {
     ]
     .iter()
     .map(|text| {
-        ProjectConfig::parse(text, Path::new("/work/app"), &environment()).unwrap_err().summary() + "\n"
+        ProjectConfig::parse(text, Path::new("/srv/app"), &environment()).unwrap_err().summary() + "\n"
     })
     .collect();
     assert_snapshot!(errors, @r#"
-    /work/app/.loop/config.json:1:3: `platform` is for the host's config: a project cannot set it
-    /work/app/.loop/config.json:1:3: `permissions` is for the host's config: a project cannot set it
-    /work/app/.loop/config.json:1:3: `anthropic_api_key` is for the host's config: a project cannot set it
-    /work/app/.loop/config.json:1:3: `container_timeout_sec` is for the host's config: a project cannot set it
-    /work/app/.loop/config.json:1:3: unknown key `contaner_image`: did you mean `container_image`?
-    /work/app/.loop/config.json:1:13: unknown key `enabled`: known here are `paths`, `max_chunk_chars`, `embeddings`
-    /work/app/.loop/config.json:1:59: unknown key `api_key`: known here are `provider`, `model`, `ollama_url`
-    /work/app/.loop/config.json:1:14: `envs.A` is kept in a file, which a project cannot make the daemon read: use { env: "NAME" }, or put the setting into the host's config
-    /work/app/.loop/config.json:1:24: `container_memory_mb` is 1, but must be between 128 and 1048576 MiB
-    /work/app/.loop/config.json:1:16: `copy_files[0]` must be a path without `..`
-    /work/app/.loop/config.json:1:80: `task_templates[0].prompt_path` must be a path inside `templates`, without `..`
-    /work/app/.loop/config.json:1:27: `mcp.servers.loop` has the name of the built-in server: choose another
+    /srv/app/.loop/config.json:1:3: `platform` is for the host's config: a project cannot set it
+    /srv/app/.loop/config.json:1:3: `permissions` is for the host's config: a project cannot set it
+    /srv/app/.loop/config.json:1:3: `anthropic_api_key` is for the host's config: a project cannot set it
+    /srv/app/.loop/config.json:1:3: `container_timeout_sec` is for the host's config: a project cannot set it
+    /srv/app/.loop/config.json:1:3: unknown key `contaner_image`: did you mean `container_image`?
+    /srv/app/.loop/config.json:1:13: unknown key `enabled`: known here are `paths`, `max_chunk_chars`, `embeddings`
+    /srv/app/.loop/config.json:1:59: unknown key `api_key`: known here are `provider`, `model`, `ollama_url`
+    /srv/app/.loop/config.json:1:14: `envs.A` is kept in a file, which a project cannot make the daemon read: use { env: "NAME" }, or put the setting into the host's config
+    /srv/app/.loop/config.json:1:24: `container_memory_mb` is 1, but must be between 128 and 1048576 MiB
+    /srv/app/.loop/config.json:1:16: `copy_files[0]` must be a path without `..`
+    /srv/app/.loop/config.json:1:80: `task_templates[0].prompt_path` must be a path inside `templates`, without `..`
+    /srv/app/.loop/config.json:1:27: `mcp.servers.loop` has the name of the built-in server: choose another
     "#);
 }
 
@@ -188,7 +188,7 @@ fn setting() -> impl Strategy<Value = (&'static str, Value)> {
                 { "name": "daily", "type": "cron", "schedule": "@daily", "prompt": word }
             ])
         )),
-        (prop::collection::vec("!?(~/|/|/work/app/|\\.\\./|\\./)?[a-z]{1,4}(/\\.\\.)?", 0..4), any::<bool>())
+        (prop::collection::vec("!?(~/|/|/srv/app/|\\.\\./|\\./)?[a-z]{1,4}(/\\.\\.)?", 0..4), any::<bool>())
             .prop_map(|(paths, embeddings)| {
                 let embeddings = embeddings
                     .then(|| json!({ "provider": "ollama", "model": "x", "ollama_url": "http://x" }));
@@ -218,7 +218,7 @@ proptest! {
     ) {
         let file: serde_json::Map<_, _> = settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let text = Value::Object(file).to_string();
-        let directory = Path::new("/work/app");
+        let directory = Path::new("/srv/app");
         let Ok(project) = ProjectConfig::parse(&text, directory, &environment()) else { return Ok(()) };
         let host: Config = local(HOST);
         let alone = Effective::merge(&host, &ProjectConfig::default(), Approval::Missing);
@@ -237,6 +237,6 @@ proptest! {
     #[test]
     fn nothing_panics(text in "\\PC{0,80}") {
         let environment = Environment::from_map([("HOME", "/h")]);
-        let _ = ProjectConfig::parse(&text, Path::new("/work/app"), &environment);
+        let _ = ProjectConfig::parse(&text, Path::new("/srv/app"), &environment);
     }
 }

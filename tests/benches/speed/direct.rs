@@ -68,6 +68,11 @@ impl Direct {
         direct
     }
 
+    /// Its container.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Hands over a prompt.
     pub async fn write(&mut self, prompt: &str) {
         let line = agent::prompt_line(prompt, &uuid::Uuid::new_v4().to_string());

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 
 const HOME: &str = "/home/ann";
-const PROJECT: &str = "/work/app";
+const PROJECT: &str = "/code/app";
 
 /// A file system of which only links matter; paths with `missing` in them do not exist.
 struct Links(BTreeMap<PathBuf, PathBuf>);
@@ -94,7 +94,7 @@ fn mounts_of_the_host() {
         "/etc/localtime:/etc/localtime:ro",
         "/data/missing:/data",
         "/tmp/x:/run/other",
-        "/tmp/x:/work/app",
+        "/tmp/x:/code/app",
         "/tmp/...:/tmp/..x",
     ], Origin::Host, &Links::of(&[])), @"
     /data:/data: /data -> /data
@@ -112,7 +112,7 @@ fn mounts_of_the_host() {
     /etc/localtime:/etc/localtime:ro: /etc/localtime -> /etc/localtime, read-only
     /data/missing:/data: is left out: the host has no such path
     /tmp/x:/run/other: /tmp/x -> /run/other
-    /tmp/x:/work/app: is left out: the project is mounted there
+    /tmp/x:/code/app: is left out: the project is mounted there
     /tmp/...:/tmp/..x: /tmp/... -> /tmp/..x
     ");
 }
@@ -171,11 +171,11 @@ fn mounts_of_a_project() {
         "cache:/cache",
         "./missing:/data",
         "./loop:/data",
-    ], Origin::Project, &Links::of(&[("/work/app/link", "/srv/shared"), ("/work/app/loop", "/work/app/loop")])), @"
-    ./data:/data: /work/app/data -> /data
-    data/sub:/data: /work/app/data/sub -> /data
-    .:/again:ro: /work/app -> /again, read-only
-    ./.git:/history:ro: /work/app/.git -> /history, read-only
+    ], Origin::Project, &Links::of(&[("/code/app/link", "/srv/shared"), ("/code/app/loop", "/code/app/loop")])), @"
+    ./data:/data: /code/app/data -> /data
+    data/sub:/data: /code/app/data/sub -> /data
+    .:/again:ro: /code/app -> /again, read-only
+    ./.git:/history:ro: /code/app/.git -> /history, read-only
     ./link:/data: /srv/shared -> /data
     /srv/models:/models:ro: /srv/models -> /models, read-only
     ~/src/other:~/src/other: /home/ann/src/other -> /home/ann/src/other
@@ -206,29 +206,29 @@ const MALFORMED: &str = "\
 const OUT_OF_BOUNDS: &str = "\
     /:/host  //:/host  /.:/host:ro  /home:/x  /home/:/x:ro  /home/ann:/x  ~:/x  ~/:/x  /HOME/ANN:/x  \
     ~/.loop:/x  ~/.loop/:/x:ro  ~/.loop/config.json:/x:ro  ~/.loop/token:/x  ~/.loop/templates:/x  \
-    ~/.LOOP/token:/x  ~/.loop/agents/C1:/x  ~/.loop/other/work:/x  ~/.ssh:/x  ~/.ssh/id_rsa:/x:ro  \
+    ~/.LOOP/token:/x  ~/.loop/agents/C1:/x  ~/.loop/other/code:/x  ~/.ssh:/x  ~/.ssh/id_rsa:/x:ro  \
     ~/.Ssh:/x  ~/.aws:/x  ~/.gnupg:/x  ~/.config:/x  ~/.config/gcloud:/x  ~/.docker/config.json:/x  \
     ~/.kube:/x  ~/.netrc:/x  ~/.claude:/x  ~/.claude.json:/x  ~/.bashrc:/x  ~/.profile:/x:ro  \
     ~/.local/bin:/x  ~/.cache:/x  ~/Library/Keychains:/x  /var/run/docker.sock:/x  /run/docker.sock:/x:ro  \
     /tmp/Docker.Sock:/x  /run/user/1000/podman/podman.sock:/x  /run/containerd/containerd.sock:/x  \
     /opt/engine/sock:/x  /opt/engine:/x  /opt:/x  /proc:/x  /proc/1/root:/x  /sys:/x  /dev:/x  /dev/sda:/x  \
     /etc:/x  /etc/shadow:/x  /ETC/shadow:/x  /run:/x  /run/user/1000:/x  /var/run:/x  /var:/x  /var/lib:/x  \
-    /var/lib/docker/volumes:/x  /boot:/x  /root:/x  /root/.ssh:/x  .:/x  ./:/x  /work:/x  /work/app:/x  \
+    /var/lib/docker/volumes:/x  /boot:/x  /root:/x  /root/.ssh:/x  .:/x  ./:/x  /code:/x  /code/app:/x  \
     ./.loop:/x  ./.loop/config.json:/x  .LOOP:/x/y  ./.LOOP:/x  ./.git:/x  ./.git/hooks:/x:rw  \
     .mcp.json:/x  ./.claude/settings.json:/x  ./home:/x  ./root:/x  ./ssh:/x:ro  ./deep/ssh/id:/x  \
-    ./sock:/x  ./loophome:/x  ./hooks:/x  ./loop:/x  /srv/home/.ssh:/x  cache:/work/app  cache:/work  \
-    cache:/work/app/.loop  cache:/work/app/.git/hooks  ./x:/var/run/docker.sock  ./x:/run/docker.sock";
+    ./sock:/x  ./loophome:/x  ./hooks:/x  ./loop:/x  /srv/home/.ssh:/x  cache:/code/app  cache:/work  \
+    cache:/code/app/.loop  cache:/code/app/.git/hooks  ./x:/var/run/docker.sock  ./x:/run/docker.sock";
 
 fn hostile_links() -> Links {
     Links::of(&[
-        ("/work/app/home", "/home/ann"),
-        ("/work/app/root", "/"),
-        ("/work/app/ssh", "/home/ann/.ssh"),
-        ("/work/app/deep/ssh", "/work/app/ssh"),
-        ("/work/app/sock", "/run/docker.sock"),
-        ("/work/app/loophome", "/home/ann/.loop/agents"),
-        ("/work/app/hooks", "/work/app/.git/hooks"),
-        ("/work/app/loop", "/work/app/loop/x"),
+        ("/code/app/home", "/home/ann"),
+        ("/code/app/root", "/"),
+        ("/code/app/ssh", "/home/ann/.ssh"),
+        ("/code/app/deep/ssh", "/code/app/ssh"),
+        ("/code/app/sock", "/run/docker.sock"),
+        ("/code/app/loophome", "/home/ann/.loop/agents"),
+        ("/code/app/hooks", "/code/app/.git/hooks"),
+        ("/code/app/loop", "/code/app/loop/x"),
         ("/srv/home", "/home/ann"),
     ])
 }
@@ -310,13 +310,13 @@ fn a_project_is_kept_within_bounds() {
     the mount `./loop:/x` is left out: it cannot be looked at (too many levels of symbolic links)
         ./loop:/x
     would cover the project itself, or what is protected in it
-        cache:/work/app  cache:/work  cache:/work/app/.loop  cache:/work/app/.git/hooks
+        cache:/code/app  cache:/work  cache:/code/app/.loop  cache:/code/app/.git/hooks
     would make `.claude` of the project writable, which an agent may not change: add `:ro`
         ./.claude/settings.json:/x
     would make `.git` of the project writable, which an agent may not change: add `:ro`
         ./.git:/x  ./.git/hooks:/x:rw  ./hooks:/x
     would make `.loop` of the project writable, which an agent may not change: add `:ro`
-        .:/x  ./:/x  /work:/x  /work/app:/x  ./.loop:/x  ./.loop/config.json:/x  .LOOP:/x/y  ./.LOOP:/x
+        .:/x  ./:/x  /code:/x  /code/app:/x  ./.loop:/x  ./.loop/config.json:/x  .LOOP:/x/y  ./.LOOP:/x
     would make `.mcp.json` of the project writable, which an agent may not change: add `:ro`
         .mcp.json:/x
     would show agents all of the host's files; only the host's config may do that
@@ -328,7 +328,7 @@ fn a_project_is_kept_within_bounds() {
     would show agents the container engine's socket, which makes whoever reaches it root on the host; only the host's config may do that
         /var/run/docker.sock:/x  /run/docker.sock:/x:ro  /tmp/Docker.Sock:/x  /run/user/1000/podman/podman.sock:/x  /run/containerd/containerd.sock:/x  /opt/engine/sock:/x  /opt/engine:/x  /opt:/x  ./sock:/x
     would show agents the daemon's own files, which decide what agents may do; only the host's config may do that
-        ~/.loop:/x  ~/.loop/:/x:ro  ~/.loop/config.json:/x:ro  ~/.loop/token:/x  ~/.loop/templates:/x  ~/.LOOP/token:/x  ~/.loop/agents/C1:/x  ~/.loop/other/work:/x  ./loophome:/x
+        ~/.loop:/x  ~/.loop/:/x:ro  ~/.loop/config.json:/x:ro  ~/.loop/token:/x  ~/.loop/templates:/x  ~/.LOOP/token:/x  ~/.loop/agents/C1:/x  ~/.loop/other/code:/x  ./loophome:/x
     would show agents the operating system's own files; only the host's config may do that
         /proc:/x  /proc/1/root:/x  /sys:/x  /dev:/x  /dev/sda:/x  /etc:/x  /etc/shadow:/x  /ETC/shadow:/x  /run:/x  /run/user/1000:/x  /var/run:/x  /var:/x  /var/lib:/x  /var/lib/docker/volumes:/x  /boot:/x  /root:/x  /root/.ssh:/x
     would show agents your whole home directory, with keys and programs that run when you sign in; only the host's config may do that
@@ -433,7 +433,7 @@ fn path() -> impl Strategy<Value = String> {
             "x",
         ][..],
     );
-    let root = prop::sample::select(&["/", "~/", "./", "", "//", "/home/ann/", "/work/app/"][..]);
+    let root = prop::sample::select(&["/", "~/", "./", "", "//", "/home/ann/", "/code/app/"][..]);
     (root, prop::collection::vec(part, 0..5)).prop_map(|(root, parts)| format!("{root}{}", parts.join("/")))
 }
 
@@ -451,7 +451,7 @@ proptest! {
         source in path(), target in path(), option in prop::sample::select(&["", ":ro", ":rw", ":x"][..]),
         first in path(), second in path(),
     ) {
-        let links = Links::of(&[("/work/app/link", &first), ("/work/app/data", &second), ("/srv/x", "/home")]);
+        let links = Links::of(&[("/code/app/link", &first), ("/code/app/data", &second), ("/srv/x", "/home")]);
         let plan = plan(&format!("{source}:{target}{option}"), Origin::Project, &links);
         for spec in plan.mounts {
             if let MountSource::Bind(path) = spec.source {

@@ -216,7 +216,7 @@ const OUT_OF_BOUNDS: &str = "\
     /var/lib/docker/volumes:/x  /boot:/x  /root:/x  /root/.ssh:/x  .:/x  ./:/x  /code:/x  /code/app:/x  \
     ./.loop:/x  ./.loop/config.json:/x  .LOOP:/x/y  ./.LOOP:/x  ./.git:/x  ./.git/hooks:/x:rw  \
     .mcp.json:/x  ./.claude/settings.json:/x  ./home:/x  ./root:/x  ./ssh:/x:ro  ./deep/ssh/id:/x  \
-    ./sock:/x  ./loophome:/x  ./hooks:/x  ./loop:/x  /srv/home/.ssh:/x  cache:/code/app  cache:/work  \
+    ./sock:/x  ./loophome:/x  ./hooks:/x  ./loop:/x  /srv/home/.ssh:/x  cache:/code/app  cache:/code  \
     cache:/code/app/.loop  cache:/code/app/.git/hooks  ./x:/var/run/docker.sock  ./x:/run/docker.sock";
 
 fn hostile_links() -> Links {
@@ -310,7 +310,7 @@ fn a_project_is_kept_within_bounds() {
     the mount `./loop:/x` is left out: it cannot be looked at (too many levels of symbolic links)
         ./loop:/x
     would cover the project itself, or what is protected in it
-        cache:/code/app  cache:/work  cache:/code/app/.loop  cache:/code/app/.git/hooks
+        cache:/code/app  cache:/code  cache:/code/app/.loop  cache:/code/app/.git/hooks
     would make `.claude` of the project writable, which an agent may not change: add `:ro`
         ./.claude/settings.json:/x
     would make `.git` of the project writable, which an agent may not change: add `:ro`

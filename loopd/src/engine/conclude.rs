@@ -176,6 +176,7 @@ impl Worker<'_> {
             answer,
             notice: self.notice.take(),
             usage: outcome.usage,
+            events: std::mem::take(&mut self.last_events),
             container,
         };
         let finished = self.record_end(&finish).await;

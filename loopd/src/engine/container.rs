@@ -41,13 +41,10 @@ pub(super) fn prompt_uuid(installation: &str, run: RunId, attempt: i32) -> Strin
 impl Worker<'_> {
     /// Opens the container that the run works in: the channel's warm one, or a new one.
     pub(super) async fn obtain(&mut self, sandbox: &Sandbox, session: &Session) -> Result<(), End> {
-        let now = self.engine.now();
         let wanted = sandbox.fingerprint();
         for found in self.engine.own_containers_of(&self.claim.run().channel_id).await? {
             let fits = found.session_id == session.id && found.fingerprint == wanted && self.handle.is_none();
-            let lent = fits
-                && found.state == ContainerState::Running
-                && self.engine.store.lend_container(&mut self.claim, &found.id, now).await?;
+            let lent = fits && found.idle_since.is_some() && self.lend(&found.id).await?;
             if lent && self.open_warm(&found).await? {
                 continue;
             }
@@ -67,6 +64,7 @@ impl Worker<'_> {
 
     /// Plans a container and makes it.
     async fn claim_place(&mut self, sandbox: &Sandbox, session: &Session) -> Result<(), End> {
+        self.ensure_image(sandbox.image()).await?;
         let fault = |error: super::Error| End::Fault(error.into());
         let id = ContainerId(random_letters(12).map_err(fault)?);
         let token = random_letters(52).map_err(fault)?;
@@ -139,6 +137,17 @@ impl Worker<'_> {
         self.engine.runner.start(&spec.name).await?;
         self.engine.crash.at("container.started");
         Ok(())
+    }
+
+    /// Takes an idle container for this run's prompt.
+    async fn lend(&mut self, id: &ContainerId) -> Result<bool, End> {
+        let now = self.engine.now();
+        let deadline = now + self.engine.timeout_ms();
+        let lent = self.engine.store.lend_container(&mut self.claim, id, deadline, now).await?;
+        if lent {
+            self.watch.deadline = deadline;
+        }
+        Ok(lent)
     }
 
     /// Opens a lent container, which is open already unless the daemon is new.

@@ -73,6 +73,8 @@ pub(super) struct Worker<'a> {
     pub(super) reading: Reading,
     /// The prompt, once it is to be handed over.
     pub(super) prompt: Option<String>,
+    /// What happened together with the result, to be written with the end.
+    pub(super) last_events: Vec<RunEvent>,
     /// Something the person should know besides the answer.
     pub(super) notice: Option<String>,
     /// True once the person was told that the engine is away.
@@ -94,6 +96,7 @@ impl<'a> Worker<'a> {
             handle: None,
             reading,
             prompt: None,
+            last_events: Vec::new(),
             notice: None,
             told_away: false,
             memory_mb,
@@ -141,7 +144,6 @@ impl<'a> Worker<'a> {
         for text in sandbox.notices() {
             self.tell(RunEvent::Notice { text: text.clone() }).await?;
         }
-        self.ensure_image(sandbox.image()).await?;
         let mut session = self.engine.store.join_session(&mut self.claim, None, self.engine.now()).await?;
         for _ in 0..ROUNDS {
             self.obtain(&sandbox, &session).await?;
@@ -192,8 +194,11 @@ impl<'a> Worker<'a> {
         if let Some(halt) = self.watch.halt_now(self.engine) {
             return Err(halt.into());
         }
-        self.watch.deadline = self.engine.now() + self.engine.timeout_ms();
-        self.engine.store.prompt_sent(&mut self.claim, self.watch.deadline, self.engine.now()).await?;
+        // A warm container is lent for its prompt, in one write.
+        if self.claim.run().prompt_sent_at.is_none() {
+            self.watch.deadline = self.engine.now() + self.engine.timeout_ms();
+            self.engine.store.prompt_sent(&mut self.claim, self.watch.deadline, self.engine.now()).await?;
+        }
         self.engine.crash.at("prompt.intended");
         self.reading = Reading::new(self.prompt_uuid(), false);
         self.prompt = Some(prompt);
@@ -254,16 +259,22 @@ impl<'a> Worker<'a> {
     /// Stores what a batch of lines tells; gives the turn's result if it is among it.
     async fn digest(&mut self, lines: &[Line]) -> Result<Option<TurnResult>, End> {
         let Digest { events, result, mark } = self.reading.digest(lines);
-        let Some(handle) = &self.handle else { return Ok(result) };
+        if result.is_some() {
+            // What came with the result is written with the end of the run, in one transaction.
+            self.last_events = events;
+            self.engine.crash.at("result.read");
+            return Ok(result);
+        }
+        let Some(handle) = &self.handle else { return Ok(None) };
         let (id, printed) = (handle.id.clone(), handle.printed);
         let news = News { events: &events, read: mark.map(|mark| (&id, mark)), taken: self.reading.taken };
         self.record(news).await?;
-        self.engine.crash.at(if result.is_some() { "result.read" } else { "output.read" });
-        if printed > OUTPUT_BYTES && result.is_none() {
+        self.engine.crash.at("output.read");
+        if printed > OUTPUT_BYTES {
             let text = "The agent was stopped because it printed more than 4 GiB.";
             return Err(Outcome::failed(FailureCode::TooMuchOutput, text).into());
         }
-        Ok(result)
+        Ok(None)
     }
 
     /// A conversation that cannot go on is replaced by a fresh one, if nothing was done in it yet.
@@ -285,6 +296,7 @@ impl<'a> Worker<'a> {
     }
 
     async fn replace_session(&mut self, (reason, notice): (&str, &str)) -> Result<Session, End> {
+        self.last_events.clear();
         self.discard().await?;
         let session =
             self.engine.store.join_session(&mut self.claim, Some(reason), self.engine.now()).await?;

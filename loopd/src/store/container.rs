@@ -95,19 +95,29 @@ impl Store {
         Ok(())
     }
 
-    /// Gives an idle container to the claimed run; false if it is not idle any more.
-    pub async fn lend_container(&self, claim: &mut Claim, id: &ContainerId, now: Millis) -> Result<bool> {
+    /// Gives an idle container to the claimed run, whose prompt is about to be handed over; false if it is not
+    /// idle any more.
+    pub async fn lend_container(
+        &self,
+        claim: &mut Claim,
+        id: &ContainerId,
+        deadline_at: Millis,
+        now: Millis,
+    ) -> Result<bool> {
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
-        let sql = "UPDATE container SET idle_since = NULL WHERE id = $1 AND idle_since IS NOT NULL AND state = 'running'";
+        let sql = "UPDATE container SET idle_since = NULL \
+                   WHERE id = $1 AND idle_since IS NOT NULL AND state = 'running'";
         let lent = tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
         if lent.rows_affected() == 0 {
             return Ok(false);
         }
-        let sql = "UPDATE run SET container_id = $1 WHERE id = $2";
-        tx.execute_raw(self.sql(sql, [id.clone().into(), claim.run().id.into()])).await?;
+        let sql = "UPDATE run SET container_id = $1, prompt_sent_at = $2, deadline_at = $3 WHERE id = $4";
+        let values = [id.clone().into(), now.into(), deadline_at.into(), claim.run().id.into()];
+        tx.execute_raw(self.sql(sql, values)).await?;
         tx.commit().await?;
         claim.set_container(id.clone());
+        claim.set_prompt_sent(now, deadline_at);
         Ok(true)
     }
 

@@ -36,11 +36,7 @@ impl Store {
             container::save_mark(self, &tx, id, mark).await?;
         }
         if let Some(session) = claim.run().session_id {
-            for event in events {
-                if let RunEvent::Session { session_id, .. } = event {
-                    super::session::save_agent_session(self, &tx, session, session_id).await?;
-                }
-            }
+            super::session::note_agent_sessions(self, &tx, session, events).await?;
         }
         tx.commit().await?;
         claim.set_last_seq(last);

@@ -90,6 +90,11 @@ impl Claim {
         self.run.status = RunStatus::Starting;
     }
 
+    pub(super) fn set_prompt_sent(&mut self, at: Millis, deadline_at: Millis) {
+        self.run.prompt_sent_at = Some(at);
+        self.run.deadline_at = Some(deadline_at);
+    }
+
     pub(super) fn set_taken(&mut self) {
         self.run.status = RunStatus::Running;
     }
@@ -110,6 +115,8 @@ pub struct Finish {
     pub notice: Option<String>,
     /// What it used.
     pub usage: Usage,
+    /// What happened since its owner last wrote.
+    pub events: Vec<RunEvent>,
     /// What happens to its container.
     pub container: AfterRun,
 }
@@ -221,7 +228,8 @@ impl Store {
         };
         let sql = format!(
             "UPDATE run SET status = 'starting', owner = $1, fence = fence + 1, lease_until = $2, \
-             started_at = COALESCE(started_at, $3) WHERE id = (SELECT id FROM run \
+             started_at = COALESCE(started_at, $3), session_id = COALESCE(session_id, \
+             (SELECT c.session_id FROM channel c WHERE c.id = run.channel_id)) WHERE id = (SELECT id FROM run \
              WHERE status IN ('queued', 'starting', 'running') AND status = 'queued' AND channel_id NOT IN \
              (SELECT channel_id FROM run WHERE status IN ('starting', 'running')) \
              ORDER BY id LIMIT 1 {lock}) AND status = 'queued' RETURNING *"
@@ -261,6 +269,13 @@ impl Store {
         replace: Option<&str>,
         now: Millis,
     ) -> Result<Session> {
+        // The claim brought the channel's session with it; only a first or a fresh one must be written.
+        if replace.is_none()
+            && let Some(id) = claim.run.session_id
+            && let Some(session) = self.find_session(id).await?.filter(|session| session.ended_at.is_none())
+        {
+            return Ok(session);
+        }
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
         let channel = &claim.run.channel_id;
@@ -286,8 +301,7 @@ impl Store {
         let sql = "UPDATE run SET prompt_sent_at = $1, deadline_at = $2 WHERE id = $3";
         tx.execute_raw(self.sql(sql, [now.into(), deadline_at.into(), claim.run.id.into()])).await?;
         tx.commit().await?;
-        claim.run.prompt_sent_at = Some(now);
-        claim.run.deadline_at = Some(deadline_at);
+        claim.set_prompt_sent(now, deadline_at);
         Ok(())
     }
 
@@ -303,6 +317,7 @@ impl Store {
                 answer: None,
                 notice: None,
                 usage: Usage::default(),
+                events: Vec::new(),
                 container: AfterRun::Gone(None),
             };
             self.write_end(&tx, (&run, 0), &finish, now).await?;
@@ -355,7 +370,11 @@ impl Store {
             failure: finish.failure,
             text: finish.text().to_owned(),
         };
-        event::insert(tx, run.id, last_seq, &[end], now).await?;
+        let events: Vec<RunEvent> = finish.events.iter().cloned().chain([end]).collect();
+        event::insert(tx, run.id, last_seq, &events, now).await?;
+        if let Some(session) = run.session_id {
+            session::note_agent_sessions(self, tx, session, &events).await?;
+        }
         let text = match &finish.notice {
             Some(notice) => format!("_{notice}_\n\n{}", finish.text()),
             None => finish.text().to_owned(),

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, Entit
 
 use super::{Result, Store};
 use crate::model::session::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Millis, Session, SessionId, channel};
+use crate::model::{ChannelId, Millis, RunEvent, Session, SessionId, channel};
 
 impl Store {
     /// The session of that number.
@@ -62,8 +62,23 @@ pub(super) async fn end_current(
     Ok(())
 }
 
+/// Remembers the agent's own ids that events tell.
+pub(super) async fn note_agent_sessions(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    id: SessionId,
+    events: &[RunEvent],
+) -> Result<()> {
+    for event in events {
+        if let RunEvent::Session { session_id, .. } = event {
+            save_agent_session(store, db, id, session_id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Remembers the agent's own id of a session.
-pub(super) async fn save_agent_session(
+async fn save_agent_session(
     store: &Store,
     db: &impl ConnectionTrait,
     id: SessionId,

@@ -84,6 +84,7 @@ pub fn done(answer: &str) -> Finish {
             turns: 1,
             ..Usage::default()
         },
+        events: Vec::new(),
         container: AfterRun::Gone(None),
     }
 }

@@ -88,8 +88,8 @@ on_both! {
         let mut next = db.claim("d1", 31).await.unwrap();
         let same = db.store.join_session(&mut next, None, 31).await.unwrap();
         assert_eq!(same.id, session.id);
-        assert!(db.store.lend_container(&mut next, &id, 31).await.unwrap());
-        assert!(!db.store.lend_container(&mut next, &id, 31).await.unwrap(), "lent already");
+        assert!(db.store.lend_container(&mut next, &id, 9000, 31).await.unwrap());
+        assert!(!db.store.lend_container(&mut next, &id, 9000, 31).await.unwrap(), "lent already");
         assert!(!db.store.retire_container(&id).await.unwrap(), "in use");
         let fresh = db.store.join_session(&mut next, Some("lost"), 32).await.unwrap();
         assert_ne!(fresh.id, session.id);

@@ -233,3 +233,32 @@ impl Drop for Stranger {
         let _ = Command::new("docker").args(["rm", "--force", &self.0]).output();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_nobody_heard_counts_although_the_deadline_has_passed_meanwhile() {
+    let mut world = World::prepare(json!({ "container_timeout_sec": 4 })).await;
+    world.start_process(None).await;
+    let ops = world.channel("ops").await;
+    world.ask(&ops, "warm up").await;
+    let gate = Gate::new();
+    world.model.on("work", Step::text("done").hold(&gate));
+    let asked = Instant::now();
+    let run = world.start_run(&ops, "work").await;
+    world.model.wait_for(|requests| requests.len() >= 2).await;
+
+    world.kill().await;
+    // The model's socket went with the daemon; the agent asks again when there is a daemon again.
+    gate.open();
+    while asked.elapsed() < Duration::from_secs(5) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    world.start_process(None).await;
+
+    let ended = world.ended(run).await;
+    assert_eq!(
+        (ended["status"].as_str(), ended["answer"].as_str()),
+        (Some("succeeded"), Some("done")),
+        "{ended}"
+    );
+    world.end().await;
+}

@@ -74,3 +74,46 @@ async fn wait_for(condition: impl Fn() -> bool) {
     };
     tokio::time::timeout(Duration::from_secs(30), met).await.expect("the condition was not met");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_reads_nothing_can_still_be_stopped() {
+    let world = World::start().await;
+    let ops = world.channel("ops").await;
+    // The agent's program is frozen as soon as its turn is over.
+    let freeze =
+        "(perl -e 'select(undef,undef,undef,1)'; kill -STOP $CLAUDE_PID) >/dev/null 2>&1 & echo soon";
+    world.model.acts("freeze", [Step::tool("Bash", json!({ "command": freeze })), Step::text("done")]);
+    assert_eq!(world.ask(&ops, "freeze").await["status"], "succeeded");
+    let name = world.containers().remove(0);
+    let is_frozen = || {
+        let top = std::process::Command::new("docker").args(["top", &name, "-eo", "pid,stat,comm"]).output();
+        let lines = String::from_utf8(top.unwrap().stdout).unwrap();
+        lines.lines().any(|line| {
+            line.contains("claude")
+                && line.split_whitespace().nth(1).is_some_and(|stat| stat.starts_with('T'))
+        })
+    };
+    wait_for(is_frozen).await;
+
+    // More than any pipe on the way takes.
+    let run = world.start_run(&ops, &"please read this ".repeat(30_000)).await;
+    wait_for_attempt(&world, run).await;
+    let asked = Instant::now();
+    world.api.post(&format!("/api/runs/{run}/stop"), Value::Null).await;
+    let ended = world.ended(run).await;
+
+    assert_eq!(ended["status"], "cancelled", "{ended}");
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    assert_eq!(world.ask(&ops, "and now?").await["status"], "succeeded");
+    world.end().await;
+}
+
+/// Waits until somebody works on the run.
+async fn wait_for_attempt(world: &World, run: i64) {
+    let taken_up = async {
+        while world.run(run).await["status"] == "queued" {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), taken_up).await.expect("nobody took the run up");
+}

@@ -18,7 +18,7 @@ use crate::store::{self, Claim, News};
 /// Containers tried for one run before it is given up.
 const ROUNDS: u32 = 3;
 /// Time that a run past its deadline still gets after a restart, to tell of an end that nobody heard.
-const HEARING_MS: Millis = 10_000;
+const HEARING_MS: Millis = 30_000;
 
 /// Why a run's work ended other than by an answer.
 pub(super) enum End {

@@ -110,13 +110,16 @@ fn serve(args: &Serve) -> anyhow::Result<()> {
     telemetry::init(&config.log)?;
     allow_many_files();
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let addr = config.api.addr;
         let world = World { clock: Arc::new(SystemClock), environment, crash: crash_point(args) };
         let parts = daemon::build(home.clone(), config, world).await?;
         let listeners = Listeners::bind(addr, &home.run().join("api.sock")).await?;
         daemon::run(parts, listeners, stop_on_signal()?).await
-    })
+    });
+    // A file on a disk that does not answer must not keep the process.
+    runtime.shutdown_background();
+    served
 }
 
 /// Every connection is an open file, and the usual limit is meant for programs that have few.

@@ -1,7 +1,8 @@
 //! How fast the product is: one line a measure, each beside what it must reach. It ends with an error only when
 //! something fails, never because something is slow: a busy machine is no defect.
 //!
-//! `cargo bench -p loop-tests --bench speed`; it needs a Docker engine, and builds the release programs first.
+//! `cargo bench -p loop-tests --bench speed [-- memory|accepting|history|status|answers]`; it needs a Docker
+//! engine, and builds the release programs first.
 
 #![allow(
     clippy::unwrap_used,
@@ -38,11 +39,23 @@ const HISTORY: u32 = 100_000;
 async fn main() {
     build();
     println!("times in ms; measured on {} processors", std::thread::available_parallelism().unwrap());
-    idle_memory().await;
-    accepting().await;
-    history().await;
-    status_command().await;
-    answers().await;
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    if is_wanted("memory") {
+        idle_memory().await;
+    }
+    if is_wanted("accepting") {
+        accepting().await;
+    }
+    if is_wanted("history") {
+        history().await;
+    }
+    if is_wanted("status") {
+        status_command().await;
+    }
+    if is_wanted("answers") {
+        answers().await;
+    }
 }
 
 /// The programs that are measured, as they are released.

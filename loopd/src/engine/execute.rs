@@ -138,8 +138,7 @@ impl<'a> Worker<'a> {
 
     /// The ordinary course of a run whose prompt nobody has yet.
     async fn work(&mut self) -> Result<Outcome, End> {
-        let channel = self.channel().await?;
-        let sandbox = Sandbox::plan(self.engine, &channel, self.claim.run())?;
+        let sandbox = self.plan().await?;
         self.memory_mb = sandbox.memory_mb();
         for text in sandbox.notices() {
             self.tell(RunEvent::Notice { text: text.clone() }).await?;
@@ -160,6 +159,20 @@ impl<'a> Worker<'a> {
         let text =
             "The agent's program ended several times before it took up the question; see the log of loopd.";
         Ok(Outcome::failed(FailureCode::Killed, text))
+    }
+
+    /// Decides what the run's container is made of. The project may lie on a disk that does not answer, so this
+    /// holds up no other run, and this one can be stopped meanwhile.
+    async fn plan(&mut self) -> Result<Sandbox, End> {
+        let channel = self.channel().await?;
+        let (engine, model) = (self.engine.clone(), self.claim.run().model.clone());
+        let planned = tokio::task::spawn_blocking(move || Sandbox::plan(&engine, &channel, model));
+        tokio::select! {
+            planned = planned => {
+                Ok(planned.map_err(|error| End::Fault(anyhow::Error::new(error).context("failed to plan")))??)
+            }
+            halt = self.watch.halted(self.engine, &self.claim) => Err(halt.into()),
+        }
     }
 
     /// Goes on with a run whose prompt was, or was about to be, handed over by an earlier daemon.

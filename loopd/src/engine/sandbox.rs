@@ -16,7 +16,7 @@ use super::extra_mounts::Extra;
 use super::outcome::{NO_KEY, Outcome};
 use super::prompt::{self, Place};
 use crate::config::{Approval, Credential, Effective, Home, McpServer, ProjectConfig, Secret};
-use crate::model::{Channel, FailureCode, Run};
+use crate::model::{Channel, FailureCode};
 use crate::runner::agent::AgentCommand;
 use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
 
@@ -46,8 +46,8 @@ pub(super) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Decides what the run's container is made of, or why there can be none.
-    pub(super) fn plan(engine: &Engine, channel: &Channel, run: &Run) -> Result<Self, Outcome> {
+    /// Decides what the run's container is made of, or why there can be none. Reads files, so it may block.
+    pub(super) fn plan(engine: &Engine, channel: &Channel, model: Option<String>) -> Result<Self, Outcome> {
         let config = &engine.config;
         let (work_dir, user) = work_dir(engine, channel)?;
         let mut notices = Vec::new();
@@ -66,7 +66,7 @@ impl Sandbox {
         mounts.extend(extra.mounts);
         let command = AgentCommand {
             program: effective.bin_path.clone(),
-            model: run.model.clone().or_else(|| effective.model.clone()),
+            model: model.or_else(|| effective.model.clone()),
             resume: None,
             system_prompt: prompt::system_prompt(Place {
                 platform: channel.platform,

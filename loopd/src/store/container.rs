@@ -44,7 +44,7 @@ impl Store {
         installation: &str,
         channel: &ChannelId,
     ) -> Result<Vec<Container>> {
-        Ok(live(installation).filter(Column::ChannelId.eq(channel.clone())).all(&self.write).await?)
+        Ok(live(installation).filter(Column::ChannelId.eq(channel.clone())).all(&self.read).await?)
     }
 
     /// An installation's containers that are neither idle nor used by a run at work: nobody will end them.
@@ -105,16 +105,15 @@ impl Store {
         now: Millis,
     ) -> Result<bool> {
         let tx = self.begin().await?;
-        self.hold(&tx, claim, now).await?;
         let sql = "UPDATE container SET idle_since = NULL \
                    WHERE id = $1 AND idle_since IS NOT NULL AND state = 'running'";
         let lent = tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
         if lent.rows_affected() == 0 {
             return Ok(false);
         }
-        let sql = "UPDATE run SET container_id = $1, prompt_sent_at = $2, deadline_at = $3 WHERE id = $4";
-        let values = [id.clone().into(), now.into(), deadline_at.into(), claim.run().id.into()];
-        tx.execute_raw(self.sql(sql, values)).await?;
+        let prompt_sent = [("prompt_sent_at", now.into()), ("deadline_at", deadline_at.into())];
+        let changes = [("container_id", id.clone().into())].into_iter().chain(prompt_sent);
+        self.update_held(&tx, claim, changes, now).await?;
         tx.commit().await?;
         claim.set_container(id.clone());
         claim.set_prompt_sent(now, deadline_at);

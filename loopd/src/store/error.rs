@@ -3,7 +3,7 @@
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A failure of the database or of a rule it keeps.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// Somebody else holds the database; trying again soon is right.
     #[error("the database is locked by another program")]

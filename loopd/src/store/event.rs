@@ -25,12 +25,9 @@ impl Store {
     pub async fn append_events(&self, claim: &mut Claim, news: News<'_>, now: Millis) -> Result<()> {
         let News { events, read, taken } = news;
         let tx = self.begin().await?;
-        self.hold(&tx, claim, now).await?;
         let newly_taken = taken && claim.run().status == RunStatus::Starting;
-        if newly_taken {
-            let sql = "UPDATE run SET status = 'running' WHERE id = $1";
-            tx.execute_raw(self.sql(sql, [claim.run().id.into()])).await?;
-        }
+        let changes = newly_taken.then(|| ("status", RunStatus::Running.as_str().into()));
+        self.update_held(&tx, claim, changes, now).await?;
         let last = insert(&tx, claim.run().id, claim.last_seq(), events, now).await?;
         if let Some((id, mark)) = read {
             container::save_mark(self, &tx, id, mark).await?;

@@ -3,6 +3,7 @@
 //! It must not know what runs an agent or who talks to it. Reads are plain functions; every change of more
 //! than one row is one transaction. SQLite has one writing connection, so a write never meets a lock of ours.
 
+mod accept;
 mod channel;
 mod container;
 mod delivery;
@@ -17,11 +18,14 @@ mod run;
 mod session;
 mod status;
 
+use std::sync::Arc;
+
 use sea_orm::{
     DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value,
 };
 
+pub use accept::{Accepted, NewRun};
 pub use channel::NewChannel;
 pub use container::{Fingerprint, NewContainer};
 pub use error::Error;
@@ -31,7 +35,7 @@ pub use open::Target;
 pub use page::{Page, PageQuery};
 pub use recover::Owner;
 pub use request_key::RequestKey;
-pub use run::{Accepted, AfterRun, Claim, Finish, NewRun, RunFilter};
+pub use run::{AfterRun, Claim, Finish, RunFilter};
 pub use status::Counts;
 
 /// Results of this module.
@@ -42,6 +46,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    gathering: Arc<accept::Gathering>,
 }
 
 impl Store {
@@ -75,7 +80,7 @@ impl Store {
 
     /// Closes all connections; pending writes are finished first.
     pub async fn close(self) -> Result<()> {
-        let Self { write, read } = self;
+        let Self { write, read, .. } = self;
         read.close().await?;
         write.close().await?;
         Ok(())

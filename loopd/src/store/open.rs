@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use loop_migrations::{Migrator, MigratorTrait};
@@ -41,7 +42,7 @@ impl Store {
                 let write = Database::connect(sqlite(&url, false)).await?;
                 migrate(&write).await?;
                 let read = Database::connect(sqlite(&url, true)).await?;
-                Self { write, read }
+                Self { write, read, gathering: Arc::default() }
             }
             Target::Postgres(url) => {
                 let mut options = ConnectOptions::new(url);
@@ -52,7 +53,7 @@ impl Store {
                     .sqlx_logging(false);
                 let write = Database::connect(options).await?;
                 migrate(&write).await?;
-                Self { read: write.clone(), write }
+                Self { read: write.clone(), write, gathering: Arc::default() }
             }
         };
         Ok(store)

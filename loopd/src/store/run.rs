@@ -1,48 +1,17 @@
-//! Runs: accepted once, claimed by one, finished once.
+//! Runs: claimed by one, finished once. `accept` holds how they begin.
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
-    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
-use super::request_key::RequestKey;
 use super::{
-    Error, NewMessage, Page, PageQuery, Result, Store, container, delivery, event, message, session,
+    Error, NewMessage, NewRun, Page, PageQuery, Result, Store, container, delivery, event, message, session,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    Cause, ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session,
-    Usage,
+    ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session, Usage,
 };
-
-/// A run to be accepted, with the message that asks for it.
-#[derive(Clone, Debug)]
-pub struct NewRun {
-    /// Why it exists; a second one with the same cause is the first one.
-    pub cause: Cause,
-    /// Where it works.
-    pub channel_id: ChannelId,
-    /// Who caused it.
-    pub author_id: String,
-    /// The name people see.
-    pub author_name: String,
-    /// What is asked.
-    pub prompt: String,
-    /// Model asked for.
-    pub model: Option<String>,
-    /// The client's key for the request.
-    pub key: Option<RequestKey>,
-}
-
-/// What became of a run offered.
-#[derive(Clone, Debug)]
-pub enum Accepted {
-    /// It is durable now.
-    New(Run),
-    /// It was accepted before.
-    Known(Run),
-}
 
 /// Which runs are wanted.
 #[derive(Clone, Debug, Default)]
@@ -141,53 +110,6 @@ impl Finish {
 const AGENT: &str = "loop";
 
 impl Store {
-    /// Accepts a run and its message in one transaction: when this returns, it cannot be lost any more.
-    pub async fn accept_run(&self, new: NewRun, now: Millis) -> Result<Accepted> {
-        match self.try_accept(new.clone(), now).await {
-            // The same key in the same moment: now it is known.
-            Err(Error::Exists(_)) if new.key.is_some() => self.try_accept(new, now).await,
-            accepted => accepted,
-        }
-    }
-
-    async fn try_accept(&self, new: NewRun, now: Millis) -> Result<Accepted> {
-        let tx = self.begin().await?;
-        if let Some(key) = &new.key
-            && let Some(known) = key.known(&tx).await?
-        {
-            let run = Entity::find_by_id(RunId(known)).one(&tx).await?;
-            return run.map(Accepted::Known).ok_or_else(|| missing(RunId(known)));
-        }
-        let inserted = Entity::insert(queued(&new, now))
-            .on_conflict(OnConflict::columns([Column::CauseKind, Column::CauseKey]).do_nothing().to_owned())
-            .exec_without_returning(&tx)
-            .await?;
-        let run = Entity::find()
-            .filter(Column::CauseKind.eq(new.cause.kind))
-            .filter(Column::CauseKey.eq(new.cause.key.clone()))
-            .one(&tx)
-            .await?
-            .ok_or_else(|| sea_orm::DbErr::RecordNotFound(new.cause.key.clone()))?;
-        if inserted == 0 {
-            return Ok(Accepted::Known(run));
-        }
-        let asked = NewMessage {
-            channel_id: new.channel_id,
-            external_id: Some(format!("run-{}", run.id)),
-            author_id: new.author_id,
-            author_name: new.author_name,
-            from_agent: false,
-            text: new.prompt,
-            run_id: Some(run.id),
-        };
-        message::insert(&tx, asked, now).await?;
-        if let Some(key) = &new.key {
-            key.remember(&tx, run.id.0, now).await?;
-        }
-        tx.commit().await?;
-        Ok(Accepted::New(run))
-    }
-
     /// The run of that number.
     pub async fn find_run(&self, id: RunId) -> Result<Option<Run>> {
         Ok(Entity::find_by_id(id).one(&self.read).await?)
@@ -256,9 +178,25 @@ impl Store {
 
     /// Makes sure that the claim still holds, and renews it.
     pub(super) async fn hold(&self, db: &impl ConnectionTrait, claim: &Claim, now: Millis) -> Result<()> {
-        let sql = "UPDATE run SET lease_until = $1 WHERE id = $2 AND fence = $3 AND status IN ('starting', 'running')";
-        let values = [(now + claim.lease_ms).into(), claim.run.id.into(), claim.fence.into()];
-        let held = db.execute_raw(self.sql(sql, values)).await?;
+        self.update_held(db, claim, [], now).await
+    }
+
+    /// Changes columns of the claimed run, if the claim still holds, and renews it.
+    pub(super) async fn update_held(
+        &self,
+        db: &impl ConnectionTrait,
+        claim: &Claim,
+        changes: impl IntoIterator<Item = (&'static str, Value)>,
+        now: Millis,
+    ) -> Result<()> {
+        let mut sql = "UPDATE run SET lease_until = $1".to_owned();
+        let mut values = vec![(now + claim.lease_ms).into(), claim.run.id.into(), claim.fence.into()];
+        for (column, value) in changes {
+            values.push(value);
+            sql.push_str(&format!(", {column} = ${}", values.len()));
+        }
+        sql.push_str(" WHERE id = $2 AND fence = $3 AND status IN ('starting', 'running')");
+        let held = db.execute_raw(self.sql(&sql, values)).await?;
         if held.rows_affected() == 1 { Ok(()) } else { Err(Error::Fenced(claim.run.id)) }
     }
 
@@ -296,11 +234,8 @@ impl Store {
 
     /// Records that the prompt is about to be handed over: from here on the agent may have it.
     pub async fn prompt_sent(&self, claim: &mut Claim, deadline_at: Millis, now: Millis) -> Result<()> {
-        let tx = self.begin().await?;
-        self.hold(&tx, claim, now).await?;
-        let sql = "UPDATE run SET prompt_sent_at = $1, deadline_at = $2 WHERE id = $3";
-        tx.execute_raw(self.sql(sql, [now.into(), deadline_at.into(), claim.run.id.into()])).await?;
-        tx.commit().await?;
+        let changes = [("prompt_sent_at", now.into()), ("deadline_at", deadline_at.into())];
+        self.update_held(&self.write, claim, changes, now).await?;
         claim.set_prompt_sent(now, deadline_at);
         Ok(())
     }
@@ -423,11 +358,11 @@ async fn lock_run(store: &Store, tx: &DatabaseTransaction, id: RunId) -> Result<
     Ok(select.one(tx).await?)
 }
 
-fn missing(id: RunId) -> Error {
+pub(super) fn missing(id: RunId) -> Error {
     sea_orm::DbErr::RecordNotFound(format!("run {id}")).into()
 }
 
-fn queued(new: &NewRun, now: Millis) -> ActiveModel {
+pub(super) fn queued(new: &NewRun, now: Millis) -> ActiveModel {
     ActiveModel {
         id: ActiveValue::<RunId>::NotSet,
         channel_id: Set(new.channel_id.clone()),

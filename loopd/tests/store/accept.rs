@@ -63,6 +63,27 @@ on_both! {
         assert_eq!((distinct.len(), db.store.counts().await.unwrap().queued), (4, 4));
     }
 
+    async fn a_request_that_is_given_up_takes_no_other_with_it(db: Db) {
+        let ops = db.channel("ops").await;
+        let asked: Vec<_> = (0..120)
+            .map(|n| {
+                let (store, ask) = (db.store.clone(), ask(&ops, &format!("request-{n}")));
+                tokio::spawn(async move { matches!(store.accept_run(ask, 10).await.unwrap(), Accepted::New(_)) })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        for client in asked.iter().step_by(3) {
+            client.abort();
+        }
+        for (n, client) in asked.into_iter().enumerate() {
+            match client.await {
+                Ok(is_new) => assert!(is_new, "request {n}"),
+                Err(error) => assert!(error.is_cancelled() && n % 3 == 0, "request {n}: {error}"),
+            }
+        }
+        assert!(db.store.counts().await.unwrap().queued >= 80);
+    }
+
     async fn a_key_is_forgotten_after_seven_days(db: Db) {
         let ops = db.channel("ops").await;
         let mut asked = ask(&ops, "a");

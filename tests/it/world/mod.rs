@@ -174,6 +174,13 @@ impl World {
         self.daemon.pid()
     }
 
+    /// The most memory that the daemon's process ever had.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Waits until the daemon has died by itself.
     pub async fn died(&mut self) {
         self.daemon.died().await;

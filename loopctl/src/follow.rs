@@ -4,7 +4,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use futures::StreamExt as _;
 use futures::future::{BoxFuture, FutureExt as _, OptionFuture};
 use loop_client::types::{Run, RunEvent, RunStatus, StartRun};
@@ -135,7 +135,10 @@ impl<'a> Watcher<'a> {
                     }
                 }
                 event = events.next() => {
-                    let Some((_, event)) = event.transpose()? else { return settle(client, run.id).await };
+                    let event = event.transpose().with_context(|| out_of_sight(run.id))?;
+                    let Some((_, event)) = event else {
+                        return settle(client, run.id).await.with_context(|| out_of_sight(run.id));
+                    };
                     if let Some(end) = self.tell(&event, &mut progress)? {
                         return Ok(Finish::Ended { run: run.id, end });
                     }
@@ -192,6 +195,13 @@ async fn settle(client: &Client, id: i64) -> Result<Finish> {
 /// Asks for a run's end.
 pub(crate) async fn stop(client: &Client, id: i64) -> Result<Run> {
     body(client.stop_run().id(id).send().await)
+}
+
+/// Says that a run may go on though nobody follows it any more, and how to find it again. The cause comes after it.
+pub(crate) fn out_of_sight(run: i64) -> String {
+    format!(
+        "run {run} may still be at work, but it is out of sight; `loopctl runs show {run}` shows it later"
+    )
 }
 
 /// Says that a run did not succeed, and why.

@@ -1,42 +1,32 @@
 //! `loopctl runs logs`: what happened in a run, line by line.
 
-use std::time::Duration;
-
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use futures::StreamExt as _;
 use loop_client::types::RunEvent;
-use loop_client::{Client, events};
+use loop_client::{Client, events, past_events};
 
-use crate::client::body;
 use crate::failure::Exit;
+use crate::follow::out_of_sight;
 use crate::invocation::Invocation;
 use crate::output::Tone;
-use crate::progress::{describe, has_ended};
-
-/// The stream tells what is stored without a pause: one this long means that it is at its present end.
-const PAUSE: Duration = Duration::from_millis(300);
-/// The same for the first event, which waits for the connection.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
+use crate::progress::describe;
 
 /// Runs the command.
 pub(crate) async fn run(client: &Client, id: i64, follow: bool, invocation: &mut Invocation) -> Result<Exit> {
-    let run = body(client.show_run().id(id).send().await)?;
-    let to_the_end = follow || has_ended(run.status);
-    let mut events = events(client, id, 0);
-    let mut patience = FIRST_PAUSE;
-    loop {
-        let next = if to_the_end {
-            events.next().await
-        } else {
-            let Ok(next) = tokio::time::timeout(patience, events.next()).await else {
-                invocation.out.notice(Tone::Dim, &format!("run {id} goes on; -f follows it"));
-                break;
-            };
-            next
+    let mut events = if follow { events(client, id, 0) } else { past_events(client, id, 0) };
+    let mut has_ended = false;
+    let mut is_known = false;
+    while let Some(event) = events.next().await {
+        let (_, event) = match event {
+            Err(error) if is_known => return Err(error).with_context(|| out_of_sight(id)),
+            event => event?,
         };
-        patience = PAUSE;
-        let Some((_, event)) = next.transpose()? else { break };
+        is_known = true;
+        has_ended = matches!(event, RunEvent::End { .. });
         show(&event, invocation)?;
+    }
+    if !has_ended && !follow {
+        invocation.out.notice(Tone::Dim, &format!("run {id} goes on; -f follows it"));
     }
     Ok(Exit::Ok)
 }

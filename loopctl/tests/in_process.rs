@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
@@ -20,8 +20,8 @@ use loopctl::{Exit, Io, Stdin};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-/// The stand-in: a prompt is answered by its own words; `sleep` works until it is stopped, `fail` fails, and `break`
-/// breaks the first answer's connection.
+/// The stand-in: a prompt is answered by its own words; `sleep` works until it is stopped, `fail` fails, `lose` cannot
+/// be followed, and `break` breaks the first answer's connection.
 struct Daemon {
     url: String,
     state: Arc<Known>,
@@ -111,7 +111,11 @@ async fn stop_run(State(known): State<Arc<Known>>, Path(id): Path<usize>) -> imp
     (StatusCode::ACCEPTED, Json(known.runs.lock().unwrap()[id - 1].clone()))
 }
 
-async fn stream_run(State(known): State<Arc<Known>>, Path(id): Path<usize>) -> impl IntoResponse {
+async fn stream_run(
+    State(known): State<Arc<Known>>,
+    Path(id): Path<usize>,
+    Query(query): Query<HashMap<String, String>>,
+) -> axum::response::Response {
     let prompt = known.runs.lock().unwrap()[id - 1]["prompt"].as_str().unwrap().to_owned();
     let mut events =
         vec![json!({ "type": "text", "text": "I look." }), json!({ "type": "notice", "text": "Fresh." })];
@@ -119,6 +123,11 @@ async fn stream_run(State(known): State<Arc<Known>>, Path(id): Path<usize>) -> i
         |status: &str, text: &str| json!({ "type": "end", "status": status, "failure": null, "text": text });
     match prompt.as_str() {
         "sleep" => {}
+        "lose" => {
+            let body = json!({ "type": "about:blank", "title": "Internal Server Error", "status": 500,
+                               "code": "internal", "detail": "the database is broken" });
+            return (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response();
+        }
         "fail" => events.push(end("failed", "The key was refused.")),
         other => {
             events.push(json!({ "type": "text", "text": other }));
@@ -131,12 +140,14 @@ async fn stream_run(State(known): State<Arc<Known>>, Path(id): Path<usize>) -> i
         waiting.unwrap();
         json!({ "type": "end", "status": "cancelled", "failure": "stopped", "text": "Stopped." })
     });
+    let follows = query.get("follow").is_none_or(|follow| follow == "true");
+    let later = stream::iter(follows.then_some(later)).flatten();
     let events = stream::iter(events).chain(later).enumerate().map(|(place, mut event)| {
         event["at"] = "2026-01-02T03:04:05Z".into();
         let (id, kind) = ((place + 1).to_string(), event["type"].as_str().unwrap().to_owned());
         Ok::<_, std::convert::Infallible>(Event::default().id(id).event(kind).json_data(event).unwrap())
     });
-    Sse::new(events)
+    Sse::new(events).into_response()
 }
 
 /// What was written, readable while it is written.
@@ -229,6 +240,17 @@ async fn what_fails_says_why_and_has_its_code() {
     assert_eq!(exit, Exit::Unreachable);
     assert!(err.starts_with("error: no loopd answers at http://127.0.0.1:1 ("), "{err}");
     assert!(err.contains("start it with `loopd serve`") && err.lines().count() == 1, "{err}");
+}
+
+#[tokio::test]
+async fn a_run_that_is_lost_sight_of_is_named() {
+    with_daemon(async |daemon| {
+        let (exit, out, err) = loopctl(&daemon.url, "loopctl ask lose", "", &[]).await;
+        assert_eq!((exit, out.as_str()), (Exit::Failed, ""));
+        assert!(err.contains("run 1 may still be at work") && err.contains("`loopctl runs show 1`"), "{err}");
+        assert!(err.contains("the database is broken") && err.lines().count() == 1, "{err}");
+    })
+    .await;
 }
 
 #[tokio::test]

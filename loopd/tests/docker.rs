@@ -18,7 +18,7 @@ use bollard::Docker;
 use futures::StreamExt;
 use loopd::model::ReadMark;
 use loopd::runner::docker::{BuildContext, DockerRunner};
-use loopd::runner::{ContainerSpec, Error, Limits, Line, Runner, State};
+use loopd::runner::{ContainerSpec, Error, Limits, Line, Mount, MountSource, Runner, State};
 use tokio::io::AsyncWriteExt;
 
 const IMAGE: &str = "debian:bookworm-slim";
@@ -228,5 +228,43 @@ async fn a_missing_image_and_a_missing_program_are_told() {
     bench.runner.start(&spec.name).await.ok();
     let said = bench.output(&spec.name).await;
     assert!(texts(&said).join(" ").contains("/no/such/program"), "{said:?}");
+    bench.clean().await;
+}
+
+#[tokio::test]
+async fn copied_files_and_the_directories_they_are_in_belong_to_the_agent() {
+    let bench = Bench::new();
+    let home = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chown(home.path(), Some(1000), Some(1000)).unwrap();
+    // One of them is there already, and something in it.
+    std::fs::create_dir(home.path().join("there")).unwrap();
+    std::fs::write(home.path().join("there/kept"), "kept").unwrap();
+    let script =
+        "cd; find . -mindepth 1 -printf '%p %U:%G\\n' | sort; echo more > .config/tool/state && echo written";
+    let mut spec = bench.spec(script);
+    spec.home = PathBuf::from("/home/agent");
+    spec.env.insert("HOME".to_owned(), "/home/agent".to_owned());
+    spec.mounts.push(Mount {
+        source: MountSource::Bind(home.path().to_owned()),
+        target: spec.home.clone(),
+        read_only: false,
+    });
+    spec.files = [".config/tool/auth.json", ".config/other", "there/new", "plain"]
+        .map(|path| (PathBuf::from(path), b"{}".to_vec()))
+        .to_vec();
+    bench.runner.create(&spec).await.unwrap();
+    bench.runner.start(&spec.name).await.unwrap();
+    let expected = [
+        "./.config 1000:1000",
+        "./.config/other 1000:1000",
+        "./.config/tool 1000:1000",
+        "./.config/tool/auth.json 1000:1000",
+        "./plain 1000:1000",
+        "./there 1000:1000",
+        "./there/kept 0:0",
+        "./there/new 1000:1000",
+        "written",
+    ];
+    assert_eq!(texts(&bench.output(&spec.name).await), expected);
     bench.clean().await;
 }

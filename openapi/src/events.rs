@@ -23,9 +23,20 @@ type Source = Pin<Box<dyn Stream<Item = Result<Event, EventStreamError<reqwest::
 /// `end`. When the connection breaks before, it is made again, ten times in a row at the most. An error is the last
 /// item.
 pub fn events(client: &Client, run_id: i64, after: i64) -> EventStream {
+    stream_of(client, run_id, after, true)
+}
+
+/// What happened in the run so far after the place `after` (0 = from the beginning). Broken connections are treated as
+/// by [`events`].
+pub fn past_events(client: &Client, run_id: i64, after: i64) -> EventStream {
+    stream_of(client, run_id, after, false)
+}
+
+fn stream_of(client: &Client, run_id: i64, after: i64, follows: bool) -> EventStream {
     let follower = Follower {
         client: client.clone(),
         run_id,
+        follows,
         last: after,
         source: None,
         got_any: false,
@@ -42,6 +53,7 @@ pub fn events(client: &Client, run_id: i64, after: i64) -> EventStream {
 struct Follower {
     client: Client,
     run_id: i64,
+    follows: bool,
     last: i64,
     source: Option<Source>,
     got_any: bool,
@@ -70,6 +82,7 @@ impl Follower {
                     Some(Err(error)) => {
                         return Some(Err(Error::Protocol(format!("the event stream is broken: {error}"))));
                     }
+                    None if !self.follows => return None,
                     None if !self.got_any && self.tries > 0 && self.has_ended().await => return None,
                     None => Error::Unreachable { reason: "the event stream ended early".to_owned() },
                 },
@@ -87,6 +100,9 @@ impl Follower {
         let mut request = self.client.stream_run().id(self.run_id);
         if self.last > 0 {
             request = request.last_event_id(self.last.to_string());
+        }
+        if !self.follows {
+            request = request.follow(false);
         }
         let limit = *progenitor_client::ClientInfo::inner(&self.client);
         let answer = tokio::time::timeout(limit, request.send()).await.map_err(|_| Error::Timeout)??;

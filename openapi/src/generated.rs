@@ -3689,16 +3689,19 @@ let response = client.show_run()
 
 Streams everything that happened and happens in the run as server-sent events. `id` is the event's place,
 `event` its type, `data` a `RunEvent` as JSON. Without `Last-Event-ID` the story begins at its beginning. The stream
-ends after the event `end`; if it breaks before, ask again with `Last-Event-ID`.
+ends after the event `end`, with `follow=false` behind what has happened so far; if it breaks before, ask again
+with `Last-Event-ID`.
 
 Sends a `GET` request to `/api/runs/{id}/events`
 
 Arguments:
 - `id`: The run's number
+- `follow`: `false`: only what has happened so far; the stream ends behind it.
 - `last_event_id`: The `id` of the last event that was received; the stream goes on after it.
 ```ignore
 let response = client.stream_run()
     .id(id)
+    .follow(follow)
     .last_event_id(last_event_id)
     .send()
     .await;
@@ -4914,6 +4917,7 @@ pub mod builder {
     pub struct StreamRun<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        follow: Result<Option<bool>, String>,
         last_event_id: Result<Option<::std::string::String>, String>,
     }
     impl<'a> StreamRun<'a> {
@@ -4921,6 +4925,7 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                follow: Ok(None),
                 last_event_id: Ok(None),
             }
         }
@@ -4931,6 +4936,16 @@ pub mod builder {
             self.id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        pub fn follow<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.follow = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `bool` for follow failed".to_string());
             self
         }
         pub fn last_event_id<V>(mut self, value: V) -> Self
@@ -4950,8 +4965,9 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<ByteStream>, Error<types::Problem>> {
-            let Self { client, id, last_event_id } = self;
+            let Self { client, id, follow, last_event_id } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let follow = follow.map_err(Error::InvalidRequest)?;
             let last_event_id = last_event_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/api/runs/{}/events", client.baseurl, encode_path(& id.to_string()),
@@ -4968,7 +4984,12 @@ pub mod builder {
                 header_map.append("Last-Event-ID", value.to_string().try_into()?);
             }
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).headers(header_map).build()?;
+            let mut request = client
+                .client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("follow", &follow))
+                .headers(header_map)
+                .build()?;
             let info = OperationInfo {
                 operation_id: "stream_run",
             };

@@ -17,6 +17,6 @@ mod generated;
 pub use connect::{DEFAULT_TIMEOUT, connect};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Error, FieldError};
-pub use events::{EventStream, events};
+pub use events::{EventStream, events, past_events};
 pub use generated::{Client, builder, types};
 pub use progenitor_client::{ByteStream, ResponseValue};

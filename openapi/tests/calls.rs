@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use loop_client::types::RunEvent;
-use loop_client::{Client, Endpoint, Error, connect, events};
+use loop_client::{Client, Endpoint, Error, connect, events, past_events};
 
 /// Answers one connection after the other with these bytes; hands on the head of each request.
 fn server(answers: Vec<String>) -> (Endpoint, Receiver<String>) {
@@ -61,6 +61,22 @@ async fn a_broken_stream_goes_on_where_it_broke() {
     assert!(first.starts_with("GET /api/runs/7/events ") && !first.contains("last-event-id"), "{first}");
     assert!(first.contains("authorization: Bearer tok"), "{first}");
     assert!(second.to_lowercase().contains("last-event-id: 2"), "{second}");
+}
+
+#[tokio::test]
+async fn what_happened_so_far_ends_where_the_daemon_ends_it() {
+    let first = event(1, r#""type":"text","text":"one""#) + "id: 2\nda";
+    let broken = answer("200 OK", "text/event-stream", &first).replace(
+        &format!("content-length: {}", first.len()),
+        &format!("content-length: {}", first.len() + 9),
+    );
+    let second = answer("200 OK", "text/event-stream", &event(2, r#""type":"text","text":"two""#));
+    let (endpoint, heads) = server(vec![broken, second]);
+    let story: Vec<_> = past_events(&client(&endpoint), 7, 0).map(Result::unwrap).collect().await;
+    assert_eq!(story.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [1, 2]);
+    let (first, second) = (heads.recv().unwrap(), heads.recv().unwrap());
+    assert!(first.starts_with("GET /api/runs/7/events?follow=false "), "{first}");
+    assert!(second.to_lowercase().contains("last-event-id: 1"), "{second}");
 }
 
 #[tokio::test]

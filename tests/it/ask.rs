@@ -1,7 +1,7 @@
 //! A question is answered: the first whole story, and what it leaves behind.
 
 use insta::assert_snapshot;
-use loop_tests::model::Step;
+use loop_tests::model::{Gate, Step};
 use serde_json::json;
 
 use crate::world::World;
@@ -167,5 +167,31 @@ async fn a_message_sent_twice_with_one_key_is_said_once_and_starts_nothing() {
     assert_eq!(crate::world::send(say("At one.")).await.status, 409);
     assert_snapshot!(world.transcript(&ops).await, @"loop: Deployment at noon.");
     assert_eq!(world.model.requests().len(), 0);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_so_far_can_be_had_without_waiting_for_the_rest() {
+    let world = World::start().await;
+    let ops = world.channel("ops").await;
+    let gate = Gate::new();
+    let wait = json!({ "command": "echo first" });
+    world.model.acts("work", [Step::text("begun").and_tool("Bash", wait), Step::text("done").hold(&gate)]);
+    let run = world.start_run(&ops, "work").await;
+    world.api.until(run, |event| event["type"] == "tool_end").await;
+
+    let so_far = async |after: &str| {
+        let request = world.api.request("GET", &format!("/api/runs/{run}/events?follow=false"));
+        let body = request.header("last-event-id", after).send().await.unwrap().text().await.unwrap();
+        body.lines().filter_map(|line| line.strip_prefix("event: ").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(so_far("0").await, ["session", "text", "tool", "tool_end"]);
+    assert_eq!(so_far("3").await, ["tool_end"]);
+    assert_eq!(so_far("4").await, Vec::<String>::new());
+    gate.open();
+    world.ended(run).await;
+    assert_eq!(so_far("4").await, ["text", "end"]);
+    let bad = world.api.get(&format!("/api/runs/{run}/events?follow=perhaps")).await;
+    assert_eq!((bad.status, &bad.body["errors"][0]["field"]), (400, &json!("follow")), "{bad:?}");
     world.end().await;
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use loop_tests::model::{Gate, Step};
 use serde_json::{Value, json};
 
-use crate::world::{Engine, World};
+use crate::world::{Engine, World, until};
 
 async fn start() -> (World, Engine) {
     let mut world = World::prepare(json!({})).await;
@@ -141,12 +141,7 @@ async fn an_idle_agent_that_could_not_be_removed_at_the_stop_is_removed_later() 
     engine.restore().await;
     world.start_process(None).await;
 
-    let gone = async {
-        while !world.containers().is_empty() {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the idle agent was forgotten");
+    world.until_no_containers().await;
     world.end().await;
 }
 
@@ -226,13 +221,4 @@ async fn the_engine_itself_is_restarted_under_a_run() {
     assert_eq!(world.ask(&ops, "still there?").await["status"], "succeeded");
     assert_eq!(asked(&world, "work"), 1, "the run was not repeated");
     world.end().await;
-}
-
-async fn until(condition: impl Fn() -> bool) {
-    let met = async {
-        while !condition() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), met).await.expect("the condition was not met");
 }

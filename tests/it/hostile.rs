@@ -1,5 +1,6 @@
 //! Bad input gets a clear answer and hurts nobody else.
 
+use loop_tests::model::Step;
 use serde_json::{Value, json};
 
 use crate::world::{World, send};
@@ -135,24 +136,75 @@ async fn an_agent_reaches_its_own_status_and_nothing_else() {
     script += &ask(&format!("/api/channels/{secret}"));
     script += "curl -s -o /dev/null -w '%{http_code} ' --unix-socket /run/loop/api.sock http://localhost/api/status; ";
     script += "curl -s --unix-socket /run/loop/model.sock http://model.loop/etc/passwd -o /dev/null -w '%{http_code}'";
-    world.model.acts("try", [loop_tests::model::Step::tool("Bash", json!({ "command": script }))]);
+    world.model.acts("try", [Step::tool("Bash", json!({ "command": script }))]);
     let run = world.ask(&ops, "try").await;
     let answer = run["answer"].as_str().unwrap();
     assert!(answer.contains("200 404 404 404 404 404 404 401 404"), "{answer}");
     world.end().await;
 }
 
+/// Bytes of the line; `LOOP_TEST_LINE_MIB=1024` makes it as long as is promised.
+fn line_bytes() -> u64 {
+    let mib = std::env::var("LOOP_TEST_LINE_MIB").map_or(40, |mib| mib.parse().unwrap());
+    mib << 20
+}
+
+/// What the daemon's process may need at the most, whatever is printed.
+const MOST_MEMORY_KIB: u64 = 128 * 1024;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_beyond_any_size_is_marked_and_the_run_goes_on() {
-    let world = World::start().await;
+    let mut world = World::prepare(json!({})).await;
+    world.start_process(None).await;
     let ops = world.channel("ops").await;
-    // The agent writes past the CLI, straight to the container's output.
-    let flood = "head -c 40000000 /dev/zero | tr '\\0' x > /proc/$CLAUDE_PID/fd/1; echo > /proc/$CLAUDE_PID/fd/1; echo flooded";
-    world.model.acts("flood", [loop_tests::model::Step::tool("Bash", json!({ "command": flood }))]);
+    let bytes = line_bytes();
+    // The agent writes past the CLI, straight to the container's output; the CLI is frozen meanwhile, because it would
+    // put lines of its own into the middle.
+    let out = "/proc/$CLAUDE_PID/fd/1";
+    let flood = format!(
+        "kill -STOP $CLAUDE_PID; head -c {bytes} /dev/zero | tr '\\0' x > {out}; echo > {out}; kill -CONT $CLAUDE_PID; \
+         echo flooded"
+    );
+    world.model.acts(
+        "flood",
+        [Step::tool("Bash", json!({ "command": flood, "timeout": 600_000 })), Step::text("it goes on")],
+    );
+    let begun = std::time::Instant::now();
     let run = world.ask(&ops, "flood").await;
-    assert_eq!(run["status"], "succeeded", "{run}");
+    assert_eq!(
+        (run["status"].as_str(), run["answer"].as_str()),
+        (Some("succeeded"), Some("it goes on")),
+        "{run}"
+    );
     let events = world.api.events(run["id"].as_i64().unwrap()).await;
     let marked = events.iter().find(|event| event["type"] == "truncated").expect("a mark");
-    assert!(marked["bytes"].as_i64().unwrap() >= 40_000_000);
+    assert!(marked["bytes"].as_u64().unwrap() >= bytes, "{marked}");
+    let peak = world.peak_memory_kib();
+    eprintln!(
+        "{} MiB in one line took {:?}; the daemon needed {} MiB",
+        bytes >> 20,
+        begun.elapsed(),
+        peak >> 10
+    );
+    assert!(peak < MOST_MEMORY_KIB, "the daemon needed {peak} KiB");
+    assert_eq!(world.ask(&ops, "and now?").await["status"], "succeeded");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_too_long_for_a_line_ends_its_run_with_words() {
+    let world = World::start().await;
+    let ops = world.channel("ops").await;
+    world.model.answers("talk", &"x".repeat(9 << 20));
+    let run = world.start_run(&ops, "talk").await;
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(60), world.ended(run)).await;
+    let ended = ended.expect("the run waits for its deadline");
+    assert_eq!(
+        (ended["status"].as_str(), ended["failure"].as_str()),
+        (Some("failed"), Some("too_much_output")),
+        "{ended}"
+    );
+    assert!(ended["error"].as_str().unwrap().contains("8 MiB are the most"), "{ended}");
+    assert_eq!(world.ask(&ops, "and now?").await["status"], "succeeded");
     world.end().await;
 }

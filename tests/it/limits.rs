@@ -144,6 +144,20 @@ async fn heads_and_bodies_beyond_their_limits_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_head_of_64_kib_is_taken_and_one_byte_more_is_not() {
+    let tcp = Tcp::start().await;
+    let bare = tcp.head("GET /api/status", "connection: close\r\nx-long: \r\n").len();
+    for (bytes, status) in [(64 * 1024, "200"), (64 * 1024 + 1, "431"), (72 * 1024, "431")] {
+        let padding = "x".repeat(bytes - bare);
+        let head = tcp.head("GET /api/status", &format!("connection: close\r\nx-long: {padding}\r\n"));
+        assert_eq!(head.len(), bytes);
+        let answer = tcp.exchange(head.as_bytes()).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{bytes}: {answer:.200}");
+    }
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gibibyte_that_is_announced_is_refused_before_it_comes() {
     let tcp = Tcp::start().await;
     let headers = "content-type: application/json\r\ncontent-length: 1073741824\r\n";

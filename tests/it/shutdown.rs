@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use loop_tests::model::{Gate, Step};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::world::{World, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_leaves_the_agent_at_work_and_the_next_start_hears_all_of_it() {
@@ -262,3 +262,59 @@ async fn an_answer_that_nobody_heard_counts_although_the_deadline_has_passed_mea
     );
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_that_is_stopped_while_it_takes_up_runs_leaves_them_to_the_next() {
+    let mut world = World::prepare(json!({})).await;
+    let engine = world.cuttable_engine().await;
+    world.start_process(None).await;
+    let channels = [world.channel("one").await, world.channel("two").await];
+    let wait = "echo once >> done; perl -e 'select(undef, undef, undef, 0.05) until -e \"go\"'; echo gone";
+    world.model.acts("work", [Step::tool("Bash", json!({ "command": wait })), Step::text("done")]);
+    let mut runs = Vec::new();
+    for channel in &channels {
+        runs.push(world.start_run(channel, "work").await);
+    }
+    let file = |channel: &String, name: &str| world.home().join(channel).join("work").join(name);
+    let done = channels.each_ref().map(|channel| file(channel, "done"));
+    let go = channels.each_ref().map(|channel| file(channel, "go"));
+    until(|| done.iter().all(|path| path.exists())).await;
+    let containers = world.containers();
+    world.kill().await;
+
+    // The engine answers, or it does not, and then every look at it hangs.
+    for stalled in [false, true] {
+        let taken_up = world.log().matches(TAKEN_UP).count();
+        if stalled {
+            engine.stall();
+        }
+        world.start_process(None).await;
+        until(|| world.log().matches(TAKEN_UP).count() == taken_up + runs.len()).await;
+        let asked = Instant::now();
+        world.terminate();
+        let status = world.exited().await;
+        assert!(status.success(), "{status}");
+        assert!(asked.elapsed() < Duration::from_secs(6), "{:?}", asked.elapsed());
+    }
+    engine.restore().await;
+    world.start_process(None).await;
+    for path in go {
+        std::fs::write(path, "").unwrap();
+    }
+
+    for run in runs {
+        let ended = world.ended(run).await;
+        assert_eq!(
+            (ended["status"].as_str(), ended["answer"].as_str(), ended["attempts"].as_i64()),
+            (Some("succeeded"), Some("done"), Some(1)),
+            "{ended}"
+        );
+    }
+    assert_eq!(world.containers(), containers, "the same agents");
+    assert_eq!(done.map(|path| std::fs::read_to_string(path).unwrap()), ["once\n"; 2]);
+    assert_eq!(world.model.prompts(), ["Ann: work"; 2]);
+    world.end().await;
+}
+
+/// What the log says of each run that is taken up.
+const TAKEN_UP: &str = "going on with a run of an earlier daemon";

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use loop_tests::model::{Gate, Step};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::world::{World, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_in_the_middle_of_a_tool_kills_within_five_seconds() {
@@ -16,7 +16,7 @@ async fn a_stop_in_the_middle_of_a_tool_kills_within_five_seconds() {
     let run = world.start_run(&ops, "work").await;
     world.api.until(run, |event| event["type"] == "tool").await;
     let alive = world.home().join(&ops).join("work/alive");
-    wait_for(|| alive.exists()).await;
+    until(|| alive.exists()).await;
 
     let asked = Instant::now();
     assert_eq!(world.api.post(&format!("/api/runs/{run}/stop"), Value::Null).await.status, 202);
@@ -66,15 +66,6 @@ async fn a_run_that_takes_too_long_is_ended_and_says_so() {
     world.end().await;
 }
 
-async fn wait_for(condition: impl Fn() -> bool) {
-    let met = async {
-        while !condition() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), met).await.expect("the condition was not met");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agent_that_reads_nothing_can_still_be_stopped() {
     let world = World::start().await;
@@ -93,7 +84,7 @@ async fn an_agent_that_reads_nothing_can_still_be_stopped() {
                 && line.split_whitespace().nth(1).is_some_and(|stat| stat.starts_with('T'))
         })
     };
-    wait_for(is_frozen).await;
+    until(is_frozen).await;
 
     // More than any pipe on the way takes.
     let run = world.start_run(&ops, &"please read this ".repeat(30_000)).await;

@@ -102,7 +102,7 @@ async fn what_a_dead_daemon_was_at_is_taken_over_when_its_lease_has_run_out() {
     gate.open();
     let (dead, alive) = if by_one { (&mut one, &two) } else { (&mut two, &one) };
     dead.start_process(None).await;
-    until_no_containers(dead).await;
+    dead.until_no_containers().await;
     assert_eq!(alive.run(run).await["status"], "interrupted");
     one.end().await;
     two.end().await;
@@ -134,13 +134,4 @@ async fn a_warm_agent_of_one_home_is_nothing_that_the_other_may_touch() {
     other.start_process(None).await;
     one.end().await;
     two.end().await;
-}
-
-async fn until_no_containers(world: &World) {
-    let gone = async {
-        while !world.containers().is_empty() {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), gone).await.expect("a container was left over");
 }

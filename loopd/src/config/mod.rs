@@ -108,11 +108,11 @@ impl Config {
             other => Error::whole_file(path, other.to_string()),
         })?;
         let (mut config, holds_secrets) = Self::read(&contents.text, path, environment)?;
-        if holds_secrets && contents.mode & 0o044 != 0 {
+        if holds_secrets && contents.mode & 0o077 != 0 {
             let path = path.display();
             config
                 .warnings
-                .push(format!("other users can read {path}, which holds secrets: chmod 600 {path}"));
+                .push(format!("{path} holds secrets and is open to other users: chmod 600 {path}"));
         }
         Ok(config)
     }

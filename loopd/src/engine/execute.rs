@@ -3,6 +3,11 @@
 //! The prompt's life decides what may be repeated. Until the agent acknowledges it (its life-cycle event, or the
 //! `init` of its turn), nothing has run and a new container may be tried; afterwards it is never sent again.
 
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+
 use super::doors::ModelTrouble;
 use super::handle::{Handle, OUTPUT_BYTES};
 use super::outcome::{self, Outcome};
@@ -106,7 +111,9 @@ impl<'a> Worker<'a> {
     /// Takes the run from where it is to its recorded end.
     pub(super) async fn run(mut self) {
         self.engine.live.changed(self.claim.run().id);
-        let end = self.pursue().await;
+        // A panic is a fault of ours like any other: the run must not be taken up again to panic there for ever.
+        let pursued = AssertUnwindSafe(self.pursue()).catch_unwind().await;
+        let end = pursued.unwrap_or_else(|panic| End::Fault(panicked(&*panic)));
         self.conclude(end).await;
         self.engine.live.deliveries.notify_one();
     }
@@ -358,4 +365,11 @@ impl<'a> Worker<'a> {
         let id = self.claim.run().session_id.ok_or_else(missing)?;
         self.engine.store.find_session(id).await?.ok_or_else(missing)
     }
+}
+
+/// A panic in words; where it happened is on standard error.
+fn panicked(panic: &(dyn Any + Send)) -> anyhow::Error {
+    let said = panic.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
+    anyhow::anyhow!("the worker panicked: {said}")
 }

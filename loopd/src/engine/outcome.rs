@@ -38,7 +38,9 @@ impl Outcome {
 
     /// The agent ended its turn.
     pub fn of_result(result: &TurnResult, last_text: Option<&str>, trouble: Option<&ModelTrouble>) -> Self {
-        let outcome = if result.is_error {
+        let outcome = if let Some(bytes) = result.too_long {
+            Self::failed(FailureCode::TooMuchOutput, too_long(bytes))
+        } else if result.is_error {
             let (failure, text) = model_failure(result, trouble);
             Self::failed(failure, text)
         } else {
@@ -117,6 +119,15 @@ impl Outcome {
             ),
         }
     }
+}
+
+fn too_long(bytes: u64) -> String {
+    format!(
+        "The agent finished, but its answer cannot be kept: it came as one line of {} MiB, and {} MiB are the most. \
+         What it did stays done. Ask it to write long results to a file.",
+        bytes >> 20,
+        runner::MAX_LINE_BYTES >> 20,
+    )
 }
 
 /// What the model API's refusal means, by its status, and by what our own proxy saw where the CLI tells none.
@@ -215,6 +226,7 @@ mod tests {
             (refused("API Error: 502", Some(502)), Some(&away), FailureCode::Network),
             (refused("Not logged in", None), None, FailureCode::NoKey),
             (refused("max turns", None), None, FailureCode::AgentError),
+            (TurnResult { too_long: Some(9 << 20), ..refused("", None) }, None, FailureCode::TooMuchOutput),
         ];
         for (result, trouble, failure) in table {
             let outcome = Outcome::of_result(&result, None, trouble);

@@ -20,6 +20,9 @@ impl Engine {
         let prefix = format!("{}/", self.identity.installation);
         let owner = Owner { name: &self.identity.owner, prefix: &prefix };
         let claims = self.store.adopt_runs(owner, &self.live.working(), LEASE_MS, self.now()).await?;
+        if !claims.is_empty() {
+            self.crash.at("run.adopted");
+        }
         for claim in claims {
             tracing::info!(run = %claim.run().id, "going on with a run of an earlier daemon");
             // They are at work already, so they go on even if there are more of them than places.

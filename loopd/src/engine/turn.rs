@@ -66,6 +66,11 @@ impl Reading {
     fn read(&mut self, line: &Line, digest: &mut Digest) {
         if let Some(bytes) = line.too_long {
             digest.events.push(RunEvent::Truncated { bytes });
+            // Nobody can tell whose turn it ended; while ours goes on, it was ours.
+            if self.taken && !self.elsewhere {
+                digest.result = protocol::cut_result(&line.text, bytes);
+            }
+            return;
         }
         for event in protocol::parse(&line.text) {
             match event {
@@ -168,6 +173,21 @@ mod tests {
         let digest = reading.digest(&lines("unknown-session"));
         assert!(digest.result.unwrap().is_error);
         assert!(!reading.taken);
+    }
+
+    #[test]
+    fn an_end_that_is_too_long_to_be_read_is_an_end() {
+        let mut lines = lines("plain");
+        let uuid = prompts(&lines).remove(0);
+        let result = lines.iter().position(|line| line.text.contains("\"type\": \"result\"")).unwrap();
+        lines[result].too_long = Some(9 << 20);
+        lines[result].text = "{\"type\":\"result\",\"result\":\"xxx".to_owned();
+        let digest = Reading::new(uuid, false).digest(&lines);
+        assert_eq!(digest.result.unwrap().too_long, Some(9 << 20));
+        assert_eq!(digest.events.last(), Some(&RunEvent::Truncated { bytes: 9 << 20 }));
+        // Before our prompt was taken up, it was the end of something else.
+        let digest = Reading::new("u".to_owned(), false).digest(&lines[result..]);
+        assert_eq!(digest.result, None);
     }
 
     #[test]

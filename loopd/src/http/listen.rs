@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::IntoResponse;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -31,7 +34,7 @@ use crate::engine::doors::Door;
 const CONNECTIONS: usize = 1024;
 /// How long a request's head may take, and how long a connection may idle between requests.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// Bytes of a request's head at the most.
+/// Bytes of a request's head at the most: its lines with their ends.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// Headers of a request at the most.
 const MAX_HEADERS: usize = 100;
@@ -158,12 +161,29 @@ fn is_callers(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionReset | InvalidInput | NotConnected)
 }
 
+/// The size of a request's head. The buffer that it is read into may hold a little more than it is meant to.
+fn head_bytes<B>(request: &Request<B>) -> usize {
+    const LINE_END: usize = 2;
+    let line = format!("{} {} HTTP/1.1", request.method(), request.uri()).len() + LINE_END;
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        name.as_str().len() + ": ".len() + value.len() + LINE_END
+    };
+    line + request.headers().iter().map(header).sum::<usize>() + LINE_END
+}
+
 async fn connection(stream: Stream, way: Way, router: Router, stop: CancellationToken) {
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(way.clone());
         let mut router = router.clone();
-        async move { router.call(request).await }
+        async move {
+            if head_bytes(&request) > MAX_HEAD_BYTES {
+                let mut refusal = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+                refusal.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                return Ok(refusal);
+            }
+            router.call(request).await
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -1,10 +1,9 @@
 //! A run's events as server-sent events: everything from the beginning or from a place on, then live, until the run
-//! ends. It must not know what makes events.
+//! ends; or only what is stored. It must not know what makes events.
 
 #![expect(unused_qualifications, reason = "utoipa writes them for query and header parameters")]
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,16 +13,18 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use futures::stream;
+use serde::Deserialize;
 use tokio::sync::watch;
 use utoipa::IntoParams;
 
 use super::Api;
 use super::error::{Problem, Problems};
 use super::events::RunEvent;
-use super::extract::NumberInPath;
+use super::extract::{NumberInPath, Query};
 use super::runs;
 use crate::engine::Engine;
 use crate::model::{RunId, StoredEvent};
+use crate::store;
 
 /// Events read at once.
 const BATCH: u64 = 100;
@@ -44,14 +45,25 @@ pub(super) struct StreamHeaders {
     last_event_id: Option<String>,
 }
 
+/// Which part of a run's story is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct StreamQuery {
+    /// `false`: only what has happened so far; the stream ends behind it.
+    #[param(default = true)]
+    follow: Option<bool>,
+}
+
 /// Follow a run
 ///
 /// Streams everything that happened and happens in the run as server-sent events. `id` is the event's place,
 /// `event` its type, `data` a `RunEvent` as JSON. Without `Last-Event-ID` the story begins at its beginning. The stream
-/// ends after the event `end`; if it breaks before, ask again with `Last-Event-ID`.
+/// ends after the event `end`, with `follow=false` behind what has happened so far; if it breaks before, ask again
+/// with `Last-Event-ID`.
 #[utoipa::path(
     get, path = "/api/runs/{id}/events", tag = "runs",
-    params(("id" = i64, Path, description = "The run's number", example = 42), StreamHeaders),
+    params(("id" = i64, Path, description = "The run's number", example = 42), StreamHeaders, StreamQuery),
     responses(
         (status = 200, description = "Events, each with a `RunEvent` as its data", body = RunEvent,
          content_type = "text/event-stream"),
@@ -61,11 +73,12 @@ pub(super) struct StreamHeaders {
 pub(super) async fn stream_run(
     State(api): State<Arc<Api>>,
     NumberInPath(id): NumberInPath,
+    Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let last = last_event_id(&headers)?;
     let run = runs::find(&api, RunId(id)).await?.id;
-    let events = follow(api.engine.clone(), run, last);
+    let events = story(api.engine.clone(), run, last, query.follow.unwrap_or(true));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
@@ -84,36 +97,51 @@ struct Reader {
     run: RunId,
     changes: watch::Receiver<()>,
     last: i64,
+    follows: bool,
     ready: VecDeque<Event>,
     ended: bool,
     failures: u32,
 }
 
-fn follow(engine: Engine, run: RunId, last: i64) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+/// An error breaks the connection off, so that nobody takes what was told for everything.
+fn story(
+    engine: Engine,
+    run: RunId,
+    last: i64,
+    follows: bool,
+) -> impl Stream<Item = store::Result<Event>> + use<> {
     // Watch before the first read: what happens between the two wakes us.
     let changes = engine.live.watch(run);
-    let reader = Reader { engine, run, changes, last, ready: VecDeque::new(), ended: false, failures: 0 };
+    let ready = VecDeque::new();
+    let reader = Reader { engine, run, changes, last, follows, ready, ended: false, failures: 0 };
     stream::unfold(reader, |mut reader| async move {
-        let event = reader.next().await?;
-        Some((Ok(event), reader))
+        let event = reader.next().await.transpose()?;
+        reader.ended |= event.is_err();
+        Some((event, reader))
     })
 }
 
 impl Reader {
-    async fn next(&mut self) -> Option<Event> {
+    async fn next(&mut self) -> store::Result<Option<Event>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
-                return Some(event);
+                return Ok(Some(event));
             }
-            if self.ended || self.engine.stopping.is_cancelled() {
-                return None;
+            if self.ended || (self.follows && self.engine.stopping.is_cancelled()) {
+                return Ok(None);
             }
             self.changes.mark_unchanged();
             match self.engine.store.list_events(self.run, self.last, BATCH).await {
                 Ok(events) => {
                     self.failures = 0;
                     self.take(&events);
-                    if !events.is_empty() || self.is_over().await {
+                    if !events.is_empty() {
+                        continue;
+                    }
+                    if !self.follows {
+                        return Ok(None);
+                    }
+                    if self.is_over().await {
                         continue;
                     }
                 }
@@ -121,7 +149,7 @@ impl Reader {
                     self.failures += 1;
                     tracing::warn!(run = %self.run, %error, "failed to read events for a stream");
                     if self.failures >= PATIENCE {
-                        return None;
+                        return Err(error);
                     }
                 }
             }

@@ -1,8 +1,8 @@
 //! The home made ready for a daemon: one at a time, with its own identity, its token and a reserve of disk space.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -33,6 +33,14 @@ pub fn claim(home: &Home) -> anyhow::Result<Claimed> {
     let lock = lock(home)?;
     let installation = read_or_make(&home.root().join("installation"), ID_LETTERS)?;
     let token = read_or_make(&home.token(), TOKEN_LETTERS)?;
+    if close(&home.token())? {
+        let token = home.token();
+        tracing::warn!(
+            "{0} was open to other users and is closed now; if one of them may have read it, stop loopd and \
+             remove {0}: the next start makes another",
+            token.display()
+        );
+    }
     if let Err(error) = keep_reserve(&home.reserve()) {
         tracing::warn!(error = &error as &dyn std::error::Error, "failed to keep a reserve of disk space");
     }
@@ -88,6 +96,17 @@ fn read_or_make(path: &Path, letters: usize) -> anyhow::Result<String> {
     Ok(text)
 }
 
+/// Makes a file private; tells whether it was not.
+fn close(path: &Path) -> anyhow::Result<bool> {
+    let fail = || format!("failed to make {} private", path.display());
+    let mode = std::fs::metadata(path).with_context(fail)?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(false);
+    }
+    std::fs::set_permissions(path, Permissions::from_mode(0o600)).with_context(fail)?;
+    Ok(true)
+}
+
 fn keep_reserve(path: &Path) -> std::io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|found| found.len() == RESERVE_BYTES) {
         return Ok(());
@@ -118,7 +137,6 @@ mod tests {
 
     #[test]
     fn token_and_identity_are_private_and_outlive_a_restart() {
-        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let home = Home::at(dir.path());
         home.ensure().unwrap();
@@ -133,5 +151,21 @@ mod tests {
         assert!(token.len() >= 52);
         let mode = std::fs::metadata(home.token()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_token_that_others_could_read_is_closed_and_that_is_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path());
+        home.ensure().unwrap();
+        let token = claim(&home).unwrap().token.expose().to_owned();
+        for mode in [0o644, 0o660, 0o604, 0o601] {
+            std::fs::set_permissions(home.token(), Permissions::from_mode(mode)).unwrap();
+            assert!(close(&home.token()).unwrap(), "{mode:o}");
+            assert!(!close(&home.token()).unwrap(), "{mode:o} is told twice");
+        }
+        std::fs::set_permissions(home.token(), Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(claim(&home).unwrap().token.expose(), token, "it is the same token");
+        assert_eq!(std::fs::metadata(home.token()).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -7,9 +7,13 @@ use bytes::Bytes;
 
 use crate::model::ReadMark;
 
-/// A longer line is dropped and only its length is told. The agent's lines carry whole tool results, images
-/// among them, so a few MiB are ordinary.
+/// Of a longer line only the length, the beginning and the end are told. The agent's lines carry whole tool
+/// results, images among them, so a few MiB are ordinary.
 pub const MAX_LINE_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of the beginning and of the end of a line that is too long.
+const EDGE_BYTES: usize = 4 * 1024;
+/// Stands for what is left out between them.
+const GAP: &str = "…";
 
 /// A piece of output as the engine gives it.
 #[derive(Clone, Debug)]
@@ -27,7 +31,7 @@ pub struct Piece {
 pub struct Line {
     /// True when it came from standard error.
     pub stderr: bool,
-    /// Its text without the line end; empty if it was too long. Bytes that are not UTF-8 are replaced.
+    /// Its text without the line end; its two ends if it was too long. Bytes that are not UTF-8 are replaced.
     pub text: String,
     /// Bytes of the line, when there were more than [`MAX_LINE_BYTES`].
     pub too_long: Option<u64>,
@@ -49,7 +53,10 @@ pub struct LineReader {
 /// A line that has not ended yet.
 #[derive(Debug, Default)]
 struct Partial {
+    /// All of it, or its beginning when it is too long.
     kept: Vec<u8>,
+    /// The last of a line that is too long; what is older is dropped now and then.
+    end: Vec<u8>,
     length: u64,
 }
 
@@ -102,18 +109,39 @@ impl LineReader {
 
 impl Partial {
     fn extend(&mut self, bytes: &[u8]) {
+        let is_too_long = |length| length > MAX_LINE_BYTES as u64;
+        let was = is_too_long(self.length);
         self.length += bytes.len() as u64;
-        if self.length <= MAX_LINE_BYTES as u64 {
+        if !was {
             self.kept.extend_from_slice(bytes);
+            if is_too_long(self.length) {
+                self.end = self.kept.split_off(EDGE_BYTES);
+                self.kept.shrink_to_fit();
+                self.drop_middle();
+                self.end.shrink_to_fit();
+            }
         } else {
-            self.kept = Vec::new();
+            self.end.extend_from_slice(&bytes[bytes.len().saturating_sub(EDGE_BYTES)..]);
+            if self.end.len() > 64 * EDGE_BYTES {
+                self.drop_middle();
+            }
         }
     }
 
+    fn drop_middle(&mut self) {
+        let surplus = self.end.len().saturating_sub(EDGE_BYTES);
+        self.end.drain(..surplus);
+    }
+
     fn take(&mut self, stderr: bool, mark: ReadMark) -> Line {
-        let Self { kept, length } = std::mem::take(self);
-        let too_long = (length > MAX_LINE_BYTES as u64).then_some(length);
-        let mut text = String::from_utf8(kept)
+        let mut partial = std::mem::take(self);
+        let too_long = (partial.length > MAX_LINE_BYTES as u64).then_some(partial.length);
+        if too_long.is_some() {
+            partial.drop_middle();
+            partial.kept.extend_from_slice(GAP.as_bytes());
+            partial.kept.append(&mut partial.end);
+        }
+        let mut text = String::from_utf8(partial.kept)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         if text.ends_with('\r') {
             text.pop();
@@ -180,16 +208,45 @@ mod tests {
     }
 
     #[test]
-    fn a_line_beyond_the_limit_costs_no_memory_and_is_told_by_its_length() {
+    fn a_line_beyond_the_limit_costs_no_memory_and_is_told_by_its_length_and_its_ends() {
         let mut reader = LineReader::default();
         let chunk = Bytes::from(vec![b'x'; 1 << 20]);
-        for ns in 0..1024 {
+        reader.push(&piece(1, "the beginning "), |_| panic!("no line has ended"));
+        for ns in 2..1026 {
             reader.push(&Piece { ns, stderr: false, bytes: chunk.clone() }, |_| panic!("no line has ended"));
-            assert!(reader.stdout.kept.capacity() <= 2 * MAX_LINE_BYTES);
+            let held = reader.stdout.kept.capacity() + reader.stdout.end.capacity();
+            assert!(held <= 2 * MAX_LINE_BYTES);
         }
         let mut lines = Vec::new();
-        reader.push(&piece(2000, "\nnext\n"), |line| lines.push((line.text, line.too_long)));
-        assert_eq!(lines, [(String::new(), Some(1 << 30)), ("next".to_owned(), None)]);
+        for piece in [piece(2000, " the"), piece(2000, " end\nnext\n")] {
+            reader.push(&piece, |line| lines.push((line.text, line.too_long)));
+        }
+        let (cut, length) = lines.remove(0);
+        assert_eq!(length, Some((1 << 30) + 22));
+        assert!(cut.starts_with("the beginning x") && cut.ends_with("x the end"), "{cut:.100}");
+        assert_eq!(cut.len(), 2 * EDGE_BYTES + GAP.len());
+        assert_eq!(lines, [("next".to_owned(), None)]);
+    }
+
+    #[test]
+    fn the_longest_line_is_whole_and_one_byte_more_is_too_much() {
+        for (length, is_whole) in [(MAX_LINE_BYTES, true), (MAX_LINE_BYTES + 1, false)] {
+            for step in [length, 16 * 1024, 4095] {
+                let mut line = Vec::from_iter((0..length).map(|at| b'a' + u8::try_from(at % 26).unwrap()));
+                let whole = String::from_utf8(line.clone()).unwrap();
+                line.push(b'\n');
+                let mut reader = LineReader::default();
+                let mut lines = Vec::new();
+                for bytes in line.chunks(step) {
+                    let piece = Piece { ns: 1, stderr: false, bytes: Bytes::copy_from_slice(bytes) };
+                    reader.push(&piece, |line| lines.push(line));
+                }
+                let [line] = lines.as_slice() else { panic!("{} lines", lines.len()) };
+                assert_eq!((line.text == whole, line.too_long.is_none()), (is_whole, is_whole), "{step}");
+                let ends = [&whole[..EDGE_BYTES], &whole[length - EDGE_BYTES..]];
+                assert!(line.text.starts_with(ends[0]) && line.text.ends_with(ends[1]), "{step}");
+            }
+        }
     }
 
     #[test]

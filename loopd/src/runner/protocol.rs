@@ -31,6 +31,8 @@ pub struct TurnResult {
     pub prompts: Option<Vec<String>>,
     /// What this turn alone used.
     pub usage: Usage,
+    /// Bytes of its line, when there were too many to read it: then nothing else of it is known.
+    pub too_long: Option<u64>,
 }
 
 /// Characters of a tool's input that are shown.
@@ -51,6 +53,15 @@ pub fn parse(line: &str) -> Vec<AgentEvent> {
         "result" => vec![AgentEvent::Result(result(&value))],
         _ => Vec::new(),
     }
+}
+
+/// The end of a turn whose line was too long to be read: `ends` are the two ends of it.
+///
+/// Quotation marks within a text have a backslash before them, so what is looked for is no part of what is said.
+pub fn cut_result(ends: &str, bytes: u64) -> Option<TurnResult> {
+    let says = |kind: &str| ["", " "].iter().any(|gap| ends.contains(&format!("\"type\":{gap}\"{kind}\"")));
+    let is_result = says("result") && !says("assistant") && !says("user");
+    is_result.then(|| TurnResult { is_error: true, too_long: Some(bytes), ..TurnResult::default() })
 }
 
 fn system(value: &Value) -> Vec<AgentEvent> {
@@ -140,6 +151,7 @@ fn result(value: &Value) -> TurnResult {
         interrupted: reason.starts_with("aborted"),
         prompts: prompts(value),
         usage: usage(value),
+        too_long: None,
     }
 }
 

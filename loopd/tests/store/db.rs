@@ -1,10 +1,11 @@
 //! A fresh database for one test, and the smallest rows it needs.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use loopd::model::{Cause, CauseKind, ChannelId, FailureCode, Platform, Run, RunStatus, Usage};
 use loopd::store::{Accepted, AfterRun, Claim, Finish, NewChannel, NewRun, Store, Target};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 
 /// A database that goes away with the test.
 pub struct Db {
@@ -22,11 +23,13 @@ impl Db {
 
     pub async fn postgres() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        #[expect(clippy::disallowed_methods, reason = "tests are told where their server is")]
-        let url = std::env::var("LOOP_TEST_POSTGRES_URL")
-            .expect("LOOP_TEST_POSTGRES_URL is not set; tests/run.sh starts a server and sets it");
-        let name = format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url = server();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("store_{}_{number}", std::process::id());
         let admin = Database::connect(&url).await.unwrap();
+        if number == 0 {
+            remove_old(&admin).await;
+        }
         admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         admin.close().await.unwrap();
         let target = Target::Postgres(format!("{}/{name}", url.rsplit_once('/').unwrap().0));
@@ -53,6 +56,37 @@ impl Db {
     /// The next run, claimed by `owner` at time `now`.
     pub async fn claim(&self, owner: &str, now: i64) -> Option<Claim> {
         self.store.claim_run(owner, 1000, now).await.unwrap()
+    }
+}
+
+fn server() -> String {
+    std::env::var("LOOP_TEST_POSTGRES_URL")
+        .expect("LOOP_TEST_POSTGRES_URL is not set; tests/run.sh starts a server and sets it")
+}
+
+/// Removes a test's database, whoever is still connected to it.
+pub async fn remove(target: &Target) {
+    let Target::Postgres(url) = target else { return };
+    let name = url.rsplit_once('/').unwrap().1;
+    let admin = Database::connect(server()).await.unwrap();
+    admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    admin.close().await.unwrap();
+}
+
+/// Removes the databases of failed tests of earlier processes.
+async fn remove_old(admin: &DatabaseConnection) {
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    let sql = "SELECT datname AS name FROM pg_database WHERE datname LIKE 'store\\_%'";
+    let found = admin.query_all_raw(Statement::from_string(admin.get_database_backend(), sql)).await.unwrap();
+    for row in found {
+        let name: String = row.try_get("", "name").unwrap();
+        let process = name.split('_').nth(1).and_then(|number| number.parse::<u32>().ok());
+        if process.is_some_and(|process| !Path::new(&format!("/proc/{process}")).exists()) {
+            // One that is in use stays.
+            let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await;
+        }
     }
 }
 
@@ -117,7 +151,10 @@ macro_rules! on_both {
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn postgres() {
-                    check(Db::postgres().await).await;
+                    let db = Db::postgres().await;
+                    let target = db.target.clone();
+                    check(db).await;
+                    $crate::db::remove(&target).await;
                 }
             }
         )+

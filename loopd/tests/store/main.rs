@@ -17,3 +17,4 @@ mod db;
 mod finish;
 mod lists;
 mod open;
+mod plans;

@@ -29,7 +29,7 @@ pub struct World {
     pub model: Model,
     pub api: Api,
     _disk: Option<Disk>,
-    dir: Option<tempfile::TempDir>,
+    dir: tempfile::TempDir,
     daemon: Daemon,
     variables: Variables,
     ended: bool,
@@ -100,7 +100,7 @@ impl World {
             model,
             api,
             _disk: disk,
-            dir: Some(dir),
+            dir,
             daemon: Daemon::None,
             variables: Variables::new(),
             ended: false,
@@ -133,12 +133,12 @@ impl World {
 
     /// The daemon's home.
     pub fn home(&self) -> PathBuf {
-        self.dir.as_ref().unwrap().path().join("ann/.loop")
+        self.dir.path().join("ann/.loop")
     }
 
     /// The user's home.
     pub fn user_home(&self) -> PathBuf {
-        self.dir.as_ref().unwrap().path().join("ann")
+        self.dir.path().join("ann")
     }
 
     /// A project directory that an agent may work in.
@@ -172,6 +172,13 @@ impl World {
     /// The number of the daemon's process.
     pub fn pid(&self) -> u32 {
         self.daemon.pid()
+    }
+
+    /// The most memory that the daemon's process ever had.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Waits until the daemon has died by itself.
@@ -246,6 +253,16 @@ impl World {
         String::from_utf8(listed.stdout).unwrap().lines().map(str::to_owned).collect()
     }
 
+    /// Waits until none of this home's containers is left.
+    pub async fn until_no_containers(&self) {
+        until(|| self.containers().is_empty()).await;
+    }
+
+    /// What the daemon logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.home().join("loop.log")).unwrap_or_default()
+    }
+
     /// Stops the daemon and fails if a run, a reply or a container is left over.
     pub async fn end(mut self) {
         self.api.settled().await;
@@ -253,6 +270,16 @@ impl World {
         assert_eq!(self.containers(), Vec::<String>::new(), "containers left over");
         self.ended = true;
     }
+}
+
+/// Waits until the condition is met.
+pub async fn until(condition: impl Fn() -> bool) {
+    let met = async {
+        while !condition() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), met).await.expect("the condition was not met");
 }
 
 impl Drop for World {
@@ -266,10 +293,7 @@ impl Drop for World {
         }
         if std::thread::panicking() {
             // What the daemon logged is worth more than a clean directory.
-            if let Some(dir) = self.dir.take() {
-                let log = std::fs::read_to_string(dir.path().join("ann/.loop/loop.log")).unwrap_or_default();
-                eprintln!("--- the daemon's log\n{log}");
-            }
+            eprintln!("--- the daemon's log\n{}", self.log());
         } else {
             panic!("the world was not ended");
         }

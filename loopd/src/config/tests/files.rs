@@ -67,12 +67,13 @@ fn without_a_home_nothing_is_read() {
 }
 
 #[test]
-fn a_secret_in_a_file_others_can_read_is_a_warning() {
+fn a_secret_in_a_file_open_to_others_is_a_warning() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("config.json");
     for (mode, text, warnings) in [
         (0o600, "{ platform: 'local', anthropic_api_key: 'k' }", 0),
         (0o644, "{ platform: 'local', anthropic_api_key: 'k' }", 1),
+        (0o620, "{ platform: 'local', anthropic_api_key: 'k' }", 1),
         (0o644, MINIMAL, 0),
     ] {
         fs::write(&path, text).unwrap();

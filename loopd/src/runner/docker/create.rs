@@ -1,11 +1,14 @@
 //! From a [`ContainerSpec`] to the engine's request: pure, with the hardening that every container gets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 use bollard::models::{
     ContainerCreateBody, ContainerState, ContainerStateStatusEnum, HostConfig, HostConfigLogConfig, Mount,
     MountBindOptions, MountBindOptionsPropagationEnum, MountType,
 };
+
+use tar::EntryType;
 
 use super::super::{ContainerSpec, MountSource, State};
 use super::{APP_LABEL, INSTALLATION_LABEL};
@@ -103,15 +106,26 @@ pub(super) fn state(state: &ContainerState) -> State {
     }
 }
 
-/// A tar archive of the files to copy in, owned by the container's user.
+/// A tar archive of the files to copy in and of the directories that they are in, owned by the container's user.
 pub(super) fn archive(spec: &ContainerSpec) -> std::io::Result<Vec<u8>> {
     let mut archive = tar::Builder::new(Vec::new());
-    for (path, contents) in &spec.files {
+    let header = |kind, size: usize, mode| {
         let mut header = tar::Header::new_gnu();
-        header.set_size(contents.len() as u64);
-        header.set_mode(0o600);
+        header.set_entry_type(kind);
+        header.set_size(size as u64);
+        header.set_mode(mode);
         header.set_uid(spec.user.0.into());
         header.set_gid(spec.user.1.into());
+        header
+    };
+    // Those that the engine makes by itself belong to root, and the agent could put nothing else into them.
+    let parents = spec.files.iter().flat_map(|(path, _)| path.ancestors().skip(1));
+    let parents: BTreeSet<&Path> = parents.filter(|parent| !parent.as_os_str().is_empty()).collect();
+    for parent in parents {
+        archive.append_data(&mut header(EntryType::Directory, 0, 0o700), parent, std::io::empty())?;
+    }
+    for (path, contents) in &spec.files {
+        let mut header = header(EntryType::Regular, contents.len(), 0o600);
         archive.append_data(&mut header, path, contents.as_slice())?;
     }
     archive.into_inner()

@@ -89,6 +89,26 @@ fn what_a_sub_agent_says_is_not_said_to_the_person() {
 }
 
 #[test]
+fn the_end_of_a_turn_is_known_by_the_ends_of_its_line() {
+    let said = r#"{"type":"assistant","message":{"content":[{"type":"text","text":"\"type\":\"result\""#;
+    let table = [
+        (r#"{"type":"result","subtype":"success","result":"xxx"#, true),
+        (r#"xxx","type": "result","num_turns":1}"#, true),
+        (said, false),
+        (
+            r#"{"type":"user","message":{"content":[{"type":"tool_result","content":"{\"type\":\"result\"#,
+            false,
+        ),
+        (r#"xxx","input":{"type":"result"}}]},"type":"assistant"}"#, false),
+        ("xxx", false),
+    ];
+    for (ends, is_result) in table {
+        let found = cut_result(ends, 9).and_then(|result| result.too_long);
+        assert_eq!(found, is_result.then_some(9), "{ends}");
+    }
+}
+
+#[test]
 fn an_older_cli_is_billed_by_its_totals_per_run() {
     let line = r#"{"type":"result","subtype":"success","is_error":false,"result":"ok","total_cost_usd":0.0125,
         "usage":{"input_tokens":10,"output_tokens":5,"cache_read_input_tokens":3},"num_turns":2}"#;

@@ -115,6 +115,32 @@ async fn a_daemon_that_dies_while_it_settles_what_the_last_one_left_is_no_worse(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_brings_every_daemon_down_is_given_up() {
+    let mut world = World::prepare(json!({})).await;
+    world.start_process(Some("prompt.written")).await;
+    let ops = world.channel("ops").await;
+    let gate = Gate::new();
+    world.model.on("bring it down", Step::text("never said").hold(&gate));
+    let run = world.start_run(&ops, "bring it down").await;
+    world.died().await;
+    for _ in 0..10 {
+        world.start_process(Some("run.adopted")).await;
+        world.died().await;
+    }
+    world.start_process(None).await;
+    let ended = world.ended(run).await;
+    assert_eq!(
+        (&ended["status"], &ended["failure"]),
+        (&json!("interrupted"), &json!("interrupted")),
+        "{ended}"
+    );
+    assert!(ended["error"].as_str().unwrap().contains("10 times"), "{ended}");
+    gate.open();
+    world.ask(&ops, "and the next one works").await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_that_dies_while_it_stops_a_run_leaves_it_stopped() {
     let mut world = World::prepare(json!({})).await;
     world.start_process(Some("container.stopped")).await;

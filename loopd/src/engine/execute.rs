@@ -25,6 +25,9 @@ const ROUNDS: u32 = 3;
 /// Time that a run past its deadline still gets after a restart, to tell of an end that nobody heard.
 const HEARING_MS: Millis = 30_000;
 
+/// Daemons that go on with a run one after the other; more, and it may be what brings them down.
+const MOST_TAKEOVERS: i64 = 10;
+
 /// Why a run's work ended other than by an answer.
 pub(super) enum End {
     /// It has an outcome.
@@ -120,6 +123,9 @@ impl<'a> Worker<'a> {
 
     /// Works until there is an end; trouble with the database is waited out.
     async fn pursue(&mut self) -> End {
+        if self.claim.takeovers() > MOST_TAKEOVERS {
+            return End::Outcome(Outcome::given_up(MOST_TAKEOVERS));
+        }
         loop {
             if let Some(halt) = self.watch.halt_now(self.engine) {
                 return End::Halt(halt);

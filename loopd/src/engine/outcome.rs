@@ -93,6 +93,17 @@ impl Outcome {
         )
     }
 
+    /// Too many daemons ended while they worked on it.
+    pub fn given_up(takeovers: i64) -> Self {
+        Self::failed(
+            FailureCode::Interrupted,
+            format!(
+                "Given up: loopd ended more than {takeovers} times while it worked on this, which may be what brings \
+                 it down. See the log of loopd before you ask again."
+            ),
+        )
+    }
+
     /// Somebody stopped it.
     pub fn stopped() -> Self {
         Self::failed(FailureCode::Stopped, "Stopped.")

@@ -41,6 +41,11 @@ impl Claim {
         &self.run
     }
 
+    /// How many owners the run had before this one.
+    pub fn takeovers(&self) -> i64 {
+        self.fence - 1
+    }
+
     pub(super) fn last_seq(&self) -> i64 {
         self.last_seq
     }

@@ -326,8 +326,14 @@ async fn answers() {
     world.end().await;
 }
 
+/// A CLI works on for a while when its turn has ended; nobody asks again within that time.
+async fn settle() {
+    tokio::time::sleep(Duration::from_millis(400)).await;
+}
+
 /// Asks through the daemon.
 async fn turn(world: &World, channel: &str, turns: &mut Turns) {
+    settle().await;
     world.model.reset_requests();
     let begun = Instant::now();
     let run = world.start_run(channel, "why is the build slow?").await;
@@ -371,6 +377,7 @@ fn stamps(container: &str) -> (SystemTime, SystemTime) {
 
 /// Asks the CLI by hand.
 async fn direct_turn(world: &World, direct: &mut Direct, turns: &mut Turns) {
+    settle().await;
     world.model.reset_requests();
     let (begun, begun_at) = (Instant::now(), SystemTime::now());
     direct.write("Ann: why is the build slow?").await;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use loop_migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Executor;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 
@@ -50,7 +51,17 @@ impl Store {
                     .max_connections(2 * CONNECTIONS)
                     .acquire_timeout(ACQUIRE_TIMEOUT)
                     .connect_timeout(ACQUIRE_TIMEOUT)
-                    .sqlx_logging(false);
+                    .sqlx_logging(false)
+                    .map_sqlx_postgres_pool_opts(|pool| {
+                        // A request that is given up while its BEGIN is on the way leaves the transaction open
+                        // (sqlx 0.9 does not count it yet): the next user's writes would never be committed.
+                        pool.after_release(|connection, _| {
+                            Box::pin(async move {
+                                connection.execute("ROLLBACK").await?;
+                                Ok(true)
+                            })
+                        })
+                    });
                 let write = Database::connect(options).await?;
                 migrate(&write).await?;
                 Self { read: write.clone(), write, gathering: Arc::default() }

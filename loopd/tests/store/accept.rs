@@ -1,6 +1,9 @@
 //! One event, one run: whatever is delivered twice is known the second time.
 
-use loopd::store::{Accepted, Error, RequestKey};
+use std::task::Poll;
+
+use loopd::store::{Accepted, Error, RequestKey, Target};
+use sea_orm::{ConnectionTrait, Database, DatabaseBackend, Statement};
 
 use crate::db::{Db, ask, on_both};
 
@@ -103,4 +106,41 @@ on_both! {
         let claim = db.claim("d1", 20).await.unwrap();
         assert_eq!(claim.run().prompt, expected);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_given_up_at_any_moment_leaves_no_transaction_open() {
+    let db = Db::postgres().await;
+    let ops = db.channel("ops").await;
+    let Target::Postgres(url) = &db.target else { panic!("not PostgreSQL") };
+    let watcher = Database::connect(url).await.unwrap();
+    let open = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+                WHERE datname = current_database() AND state LIKE '%in transaction%'";
+    let open = async || {
+        let statement = Statement::from_string(DatabaseBackend::Postgres, open);
+        watcher.query_one_raw(statement).await.unwrap().unwrap().try_get::<i64>("", "n").unwrap()
+    };
+    for polls in 0..30 {
+        {
+            let mut accepting = std::pin::pin!(db.store.accept_run(ask(&ops, &format!("event {polls}")), 10));
+            let mut left = polls;
+            std::future::poll_fn(|cx| {
+                if left == 0 {
+                    return Poll::Ready(());
+                }
+                left -= 1;
+                accepting.as_mut().poll(cx).map(drop)
+            })
+            .await;
+        }
+        let closed = async {
+            // Twice, because a statement may be on its way still.
+            while open().await > 0 || open().await > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let closed = tokio::time::timeout(std::time::Duration::from_secs(5), closed).await;
+        assert!(closed.is_ok(), "given up after {polls} polls, it leaves a transaction open");
+    }
+    watcher.close().await.unwrap();
 }

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use anstyle::{AnsiColor, Style};
-use clap::builder::Styles;
+use clap::builder::{PossibleValue, PossibleValuesParser, Styles, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::{ask, channels, chat, completions, messages, runs, status};
+use crate::{ask, channels, chat, completions, messages, runs, schedules, status, tasks, templates};
 
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())
@@ -73,6 +74,12 @@ pub(crate) enum Command {
     Messages(messages::Messages),
     #[command(subcommand, visible_alias = "run")]
     Runs(runs::Runs),
+    #[command(subcommand, visible_alias = "template")]
+    Templates(templates::Templates),
+    #[command(subcommand, visible_alias = "task")]
+    Tasks(tasks::Tasks),
+    #[command(subcommand, visible_alias = "schedule")]
+    Schedules(schedules::Schedules),
     Status(status::Status),
     Completions(completions::Completions),
 }
@@ -80,6 +87,24 @@ pub(crate) enum Command {
 /// Understands the arguments; the first is the program's name.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     Cli::try_parse_from(args)
+}
+
+/// Takes one of these values by the name the API gives it, or with hyphens for its underscores.
+pub(crate) fn one_of<T>(all: &[T]) -> impl TypedValueParser<Value = T>
+where
+    T: ToString + FromStr + Clone + Send + Sync + 'static,
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let names = all.iter().map(|value| {
+        let name = value.to_string();
+        let hyphens = name.replace('_', "-");
+        if hyphens == name { PossibleValue::new(name) } else { PossibleValue::new(name).alias(hyphens) }
+    });
+    let values: Vec<(String, T)> = all.iter().map(|value| (value.to_string(), value.clone())).collect();
+    PossibleValuesParser::new(names).try_map(move |name| {
+        let known = values.iter().find(|(known, _)| *known == name.replace('-', "_"));
+        known.map_or_else(|| name.parse(), |(_, value)| Ok(value.clone()))
+    })
 }
 
 /// The grammar, from which completions are made.
@@ -113,6 +138,16 @@ mod tests {
             "loopctl --api-url unix:/a status --wait 60",
             "loopctl channels reset main",
             "loopctl messages send main -",
+            "loopctl templates list",
+            "loopctl template ls --dir /src/shop",
+            "loopctl templates add heartbeat --channel main --timezone Europe/Berlin",
+            "loopctl tasks schedule @daily cron Which tests failed? --timezone Europe/Berlin --overlap cancel-previous",
+            "loopctl tasks schedule 30m interval - -c main --misfire run_all --timeout 1h30m --idempotent",
+            "loopctl tasks list --channel main",
+            "loopctl tasks edit 3 --schedule @hourly --idempotent=false --disable",
+            "loopctl tasks run 3 --follow",
+            "loopctl tasks slots 3",
+            "loopctl schedules preview @monthly cron --timezone Asia/Tokyo --count 12",
             "loopctl completions bash",
         ] {
             parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -126,8 +161,15 @@ mod tests {
             "loopctl ask --dir /a --channel b q",
             "loopctl chat b --dir /a",
             "loopctl runs show twelve",
+            "loopctl templates add",
+            "loopctl templates add heartbeat --dir /a --channel b",
             "loopctl runs list --status odd",
             "loopctl runs list --limit 0",
+            "loopctl tasks schedule @daily daily What?",
+            "loopctl tasks schedule @daily cron What? --timeout soon",
+            "loopctl tasks edit 3 --enable --disable",
+            "loopctl tasks show three",
+            "loopctl schedules preview @monthly cron --count 0",
         ] {
             assert_eq!(parsed(line).err().map(|error| error.exit_code()), Some(2), "{line}");
         }

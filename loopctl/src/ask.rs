@@ -2,21 +2,22 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use loop_client::Client;
 use loop_client::types::{Channel, RunStatus, StartRun};
 
 use crate::channels;
 use crate::client::body;
-use crate::failure::{Exit, Usage};
+use crate::failure::Exit;
 use crate::follow::{self, Finish, Show, Watcher};
 use crate::invocation::Invocation;
 use crate::io::Env;
-use crate::messages::read_text;
+use crate::messages::text_of;
+use crate::output::Output;
 
 /// The channel of questions that name none.
-const USUAL_CHANNEL: &str = "main";
+pub(crate) const USUAL_CHANNEL: &str = "main";
 
 /// Ask one question and print the answer
 ///
@@ -42,7 +43,7 @@ pub(crate) struct Ask {
 
 /// Runs the command.
 pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
-    let question = question(&ask.question, invocation)?;
+    let question = text_of(&ask.question, ("question", "loopctl ask \"…\""), invocation)?;
     let client = invocation.connect()?;
     let channel = channel(&client, ask.channel.as_deref(), ask.dir.as_deref(), &invocation.env).await?;
     let mut interrupts = invocation.interrupts();
@@ -50,6 +51,11 @@ pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
     let show = if ask.verbose { Show::Everything } else { Show::Notices };
     let out = &mut invocation.out;
     let finish = Watcher::new(&client, show, &mut interrupts, out).ask(request).await?;
+    answer(&client, finish, out).await
+}
+
+/// Prints how a run that was followed ended: its answer on standard output, or why there is none.
+pub(crate) async fn answer(client: &Client, finish: Finish, out: &mut Output) -> Result<Exit> {
     let Finish::Ended { run, end } = finish else { return Ok(Exit::Failed) };
     let succeeded = end.status == RunStatus::Succeeded;
     if out.is_json() {
@@ -62,23 +68,6 @@ pub(crate) async fn run(ask: Ask, invocation: &mut Invocation) -> Result<Exit> {
         return Ok(Exit::Failed);
     }
     Ok(Exit::Ok)
-}
-
-fn question(words: &[String], invocation: &mut Invocation) -> Result<String> {
-    let text = match words {
-        [] => {
-            if invocation.stdin_is_terminal() {
-                bail!(Usage("there is no question; write `loopctl ask \"…\"`, or pipe it in".to_owned()));
-            }
-            read_text(invocation)?
-        }
-        [dash] if dash == "-" => read_text(invocation)?,
-        words => words.join(" "),
-    };
-    if text.trim().is_empty() {
-        bail!(Usage("the question is empty".to_owned()));
-    }
-    Ok(text)
 }
 
 /// The channel that is meant by the options; made if it is the usual one, or that of a directory.

@@ -21,8 +21,14 @@ mod output;
 mod paging;
 mod progress;
 mod runs;
+mod schedules;
+mod span;
 mod status;
 mod table;
+mod task_options;
+mod task_view;
+mod tasks;
+mod templates;
 mod words;
 
 use std::ffi::OsString;
@@ -59,6 +65,9 @@ async fn command(command: Command, invocation: &mut Invocation) -> anyhow::Resul
         Command::Channels(command) => channels::run(command, invocation).await,
         Command::Messages(command) => messages::run(command, invocation).await,
         Command::Runs(command) => runs::run(command, invocation).await,
+        Command::Templates(command) => templates::run(command, invocation).await,
+        Command::Tasks(command) => tasks::run(command, invocation).await,
+        Command::Schedules(command) => schedules::run(&command, invocation).await,
         Command::Status(command) => status::run(&command, invocation).await,
         Command::Completions(command) => completions::run(&command, &mut invocation.out),
     }

@@ -99,3 +99,25 @@ pub(crate) fn read_text(invocation: &mut Invocation) -> Result<String> {
         .context("failed to read standard input as text")?;
     Ok(text)
 }
+
+/// The text that the words of a command line make; `-` or nothing reads it from standard input.
+pub(crate) fn text_of(
+    words: &[String],
+    (what, usage): (&str, &str),
+    invocation: &mut Invocation,
+) -> Result<String> {
+    let text = match words {
+        [] => {
+            if invocation.stdin_is_terminal() {
+                bail!(Usage(format!("there is no {what}; write `{usage}`, or pipe it in")));
+            }
+            read_text(invocation)?
+        }
+        [dash] if dash == "-" => read_text(invocation)?,
+        words => words.join(" "),
+    };
+    if text.trim().is_empty() {
+        bail!(Usage(format!("the {what} is empty")));
+    }
+    Ok(text)
+}

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use loop_client::Client;
 use loop_client::types::{Run, RunPage, RunStatus, Usage};
 
+use crate::args::one_of;
 use crate::client::body;
 use crate::failure::Exit;
 use crate::follow::{self, Finish, Show, Watcher};
@@ -31,7 +31,7 @@ pub(crate) enum Runs {
         #[arg(short, long, value_name = "ID|NAME")]
         channel: Option<String>,
         /// Only in this status
-        #[arg(short, long, value_parser = statuses())]
+        #[arg(short, long, value_parser = one_of(RunStatus::ALL))]
         status: Option<RunStatus>,
         /// How many at the most
         #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
@@ -64,11 +64,6 @@ pub(crate) enum Runs {
         #[arg(short, long)]
         follow: bool,
     },
-}
-
-fn statuses() -> impl clap::builder::TypedValueParser<Value = RunStatus> {
-    let names: Vec<String> = RunStatus::ALL.iter().map(RunStatus::to_string).collect();
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<RunStatus>())
 }
 
 /// Runs the command.
@@ -171,7 +166,8 @@ fn took(run: &Run, clock: &Clock) -> String {
     }
 }
 
-fn tone(status: RunStatus) -> Tone {
+/// How a status looks.
+pub(crate) fn tone(status: RunStatus) -> Tone {
     match status {
         RunStatus::Succeeded => Tone::Good,
         RunStatus::Failed | RunStatus::TimedOut | RunStatus::Interrupted => Tone::Bad,
@@ -218,6 +214,7 @@ fn fields(run: &Run, channel: String, clock: &Clock) -> Vec<(&'static str, Tone,
         plain("channel", channel),
         plain("asked by", format!("{} ({})", run.author.name, run.author.id)),
         plain("cause", format!("{} {}", run.cause.kind, run.cause.key)),
+        plain("task", run.task_id.map(|task| task.to_string()).unwrap_or_default()),
         plain("model", run.model.clone().unwrap_or_default()),
         plain("queued", date(Some(run.queued_at))),
         plain("started", date(run.started_at)),

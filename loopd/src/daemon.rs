@@ -139,6 +139,13 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
         }),
     );
     start(
+        "schedule",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.schedule_loop().await }
+        }),
+    );
+    start(
         "deliver",
         Box::pin({
             let engine = engine.clone();

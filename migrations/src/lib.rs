@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_channels;
 mod m0002_runs;
+mod m0003_tasks;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -16,6 +17,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_channels::Migration), Box::new(m0002_runs::Migration)]
+        vec![
+            Box::new(m0001_channels::Migration),
+            Box::new(m0002_runs::Migration),
+            Box::new(m0003_tasks::Migration),
+        ]
     }
 }

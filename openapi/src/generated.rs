@@ -7,6 +7,62 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///Where a template is wanted.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct AddTemplate {
+        ///The name to show as the one who adds it; `operator` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub author: ::std::option::Option<::std::string::String>,
+        ///The channel that gets the task.
+        pub channel_id: ::std::string::String,
+        ///The zone in which its schedule is read, an IANA name, instead of the template's own.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+    }
+    impl AddTemplate {
+        pub fn builder() -> builder::AddTemplate {
+            Default::default()
+        }
+    }
+    ///The task that a channel has from a template.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct AddedTemplate {
+        ///False: the channel had it already, and nothing was changed.
+        pub is_new: bool,
+        ///The template.
+        pub name: ::std::string::String,
+        ///When it is due next; null while it is disabled.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_run_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///When the task is due.
+        pub schedule: ::std::string::String,
+        ///The task's number.
+        pub task_id: i64,
+        ///The zone in which that is read, an IANA name.
+        pub timezone: ::std::string::String,
+    }
+    impl AddedTemplate {
+        pub fn builder() -> builder::AddedTemplate {
+            Default::default()
+        }
+    }
     ///Who said or asked something.
     #[derive(
         ::serde::Deserialize,
@@ -243,6 +299,66 @@ pub mod types {
             Default::default()
         }
     }
+    ///Changes of a task; at least one. What is left out stays as it is.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Default,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct EditTask {
+        ///After how many seconds the thread of a run with nothing to report is deleted; 0 keeps it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auto_delete_sec: ::std::option::Option<i64>,
+        ///Times missed by more seconds than this are not made up for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub catch_up_window_sec: ::std::option::Option<i64>,
+        ///Whether it runs by itself.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enabled: ::std::option::Option<bool>,
+        ///Whether a run that was interrupted may be run again by itself.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub idempotent: ::std::option::Option<bool>,
+        ///Times made up for at once at the most, under `run_all`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub max_catch_up: ::std::option::Option<i32>,
+        ///What becomes of times that passed while loopd was not there.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub misfire: ::std::option::Option<Misfire>,
+        ///The model to use; empty or null = the configured one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<::std::string::String>,
+        ///What becomes of a time that comes while an earlier run waits or works.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub overlap: ::std::option::Option<Overlap>,
+        ///What the agent is told; 512 KiB at the most.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub prompt: ::std::option::Option<::std::string::String>,
+        ///When it is due, written as in `schedule_task`. It counts from now.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub schedule: ::std::option::Option<::std::string::String>,
+        ///Which conversation its runs work in.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub session: ::std::option::Option<SessionPolicy>,
+        ///How long a run may take, in seconds; 0 or null = as configured.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timeout_sec: ::std::option::Option<i64>,
+        ///IANA name of the zone in which `schedule` is read.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+        ///How `schedule` is written; a change needs `schedule` too.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<ScheduleType>,
+    }
+    impl EditTask {
+        pub fn builder() -> builder::EditTask {
+            Default::default()
+        }
+    }
     ///The container engine.
     #[derive(
         ::serde::Deserialize,
@@ -422,6 +538,33 @@ pub mod types {
             Default::default()
         }
     }
+    ///The latest run of a task; `show_run` tells more.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct LastRun {
+        ///When its outcome was recorded.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub finished_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///Its number.
+        pub id: i64,
+        ///When it was accepted.
+        pub queued_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///How far it got.
+        pub status: RunStatus,
+    }
+    impl LastRun {
+        pub fn builder() -> builder::LastRun {
+            Default::default()
+        }
+    }
     ///Something said in a channel.
     #[derive(
         ::serde::Deserialize,
@@ -472,6 +615,126 @@ pub mod types {
     impl MessagePage {
         pub fn builder() -> builder::MessagePage {
             Default::default()
+        }
+    }
+    ///What becomes of times that passed while loopd was not there.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum Misfire {
+        #[serde(rename = "skip")]
+        Skip,
+        #[serde(rename = "run_latest")]
+        RunLatest,
+        #[serde(rename = "run_all")]
+        RunAll,
+    }
+    impl ::std::fmt::Display for Misfire {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Skip => f.write_str("skip"),
+                Self::RunLatest => f.write_str("run_latest"),
+                Self::RunAll => f.write_str("run_all"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Misfire {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "skip" => Ok(Self::Skip),
+                "run_latest" => Ok(Self::RunLatest),
+                "run_all" => Ok(Self::RunAll),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Misfire {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Misfire {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///What becomes of a time that comes while an earlier run of the task waits or works.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum Overlap {
+        #[serde(rename = "skip")]
+        Skip,
+        #[serde(rename = "queue")]
+        Queue,
+        #[serde(rename = "cancel_previous")]
+        CancelPrevious,
+    }
+    impl ::std::fmt::Display for Overlap {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Skip => f.write_str("skip"),
+                Self::Queue => f.write_str("queue"),
+                Self::CancelPrevious => f.write_str("cancel_previous"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Overlap {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "skip" => Ok(Self::Skip),
+                "queue" => Ok(Self::Queue),
+                "cancel_previous" => Ok(Self::CancelPrevious),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Overlap {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Overlap {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Where a channel lives: `local` is loop's own.
@@ -743,6 +1006,9 @@ pub mod types {
         pub prompt: ::std::string::String,
         ///When it was accepted.
         pub queued_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The task's nominal time that it stands for; for one that somebody asked for, when it was asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub slot_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///When it was first taken up.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub started_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -753,6 +1019,12 @@ pub mod types {
         pub stop_requested_at: ::std::option::Option<
             ::chrono::DateTime<::chrono::offset::Utc>,
         >,
+        ///The task that it works for.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub task_id: ::std::option::Option<i64>,
+        ///The thread in which it answers, once that is open.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub thread_id: ::std::option::Option<::std::string::String>,
         ///What it used of the model; all zero until it ends.
         pub usage: Usage,
     }
@@ -987,6 +1259,174 @@ pub mod types {
             value.parse()
         }
     }
+    ///Who wants a task to run.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Default,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct RunTask {
+        ///The name to show as the one who asks; `operator` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub author: ::std::option::Option<::std::string::String>,
+    }
+    impl RunTask {
+        pub fn builder() -> builder::RunTask {
+            Default::default()
+        }
+    }
+    ///What a schedule means.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct SchedulePreview {
+        ///What it means, an English sentence.
+        pub description: ::std::string::String,
+        ///The schedule as it would be stored.
+        pub schedule: ::std::string::String,
+        ///When it would fire, RFC 3339 in the zone; fewer than asked for if there are no more.
+        pub times: ::std::vec::Vec<::std::string::String>,
+        ///IANA name of the zone in which it was read.
+        pub timezone: ::std::string::String,
+        ///How it is written.
+        #[serde(rename = "type")]
+        pub type_: ScheduleType,
+    }
+    impl SchedulePreview {
+        pub fn builder() -> builder::SchedulePreview {
+            Default::default()
+        }
+    }
+    ///A task to be made.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct ScheduleTask {
+        ///The name to show as the one who made it; `operator` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub author: ::std::option::Option<::std::string::String>,
+        ///After how many seconds the thread of a run with nothing to report is deleted; 0 or left out keeps it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auto_delete_sec: ::std::option::Option<i64>,
+        ///Times missed by more seconds than this are not made up for; an hour if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub catch_up_window_sec: ::std::option::Option<i64>,
+        ///The channel it works in.
+        pub channel_id: ::std::string::String,
+        ///Whether a run that was interrupted may be run again by itself; false if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub idempotent: ::std::option::Option<bool>,
+        ///Times made up for at once at the most, under `run_all`; 10 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub max_catch_up: ::std::option::Option<i32>,
+        ///What becomes of times that passed while loopd was not there; `run_latest` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub misfire: ::std::option::Option<Misfire>,
+        ///The model to use instead of the configured one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<::std::string::String>,
+        ///What becomes of a time that comes while an earlier run waits or works; `skip` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub overlap: ::std::option::Option<Overlap>,
+        ///What the agent is told; 512 KiB at the most.
+        pub prompt: ::std::string::String,
+        /**`cron`: a crontab line of five fields, `0 9 * * 1-5`, or `@hourly`, `@daily`, … `interval`: `30m`, `1h30m`,
+`2d`. `once`: RFC 3339, or local time of the zone, `2030-01-31T09:00`.*/
+        pub schedule: ::std::string::String,
+        ///Which conversation its runs work in; `own` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub session: ::std::option::Option<SessionPolicy>,
+        ///How long a run may take, in seconds; 0 or left out = as configured.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timeout_sec: ::std::option::Option<i64>,
+        ///IANA name of the zone in which `schedule` is read; the configured one if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+        ///How `schedule` is written.
+        #[serde(rename = "type")]
+        pub type_: ScheduleType,
+    }
+    impl ScheduleTask {
+        pub fn builder() -> builder::ScheduleTask {
+            Default::default()
+        }
+    }
+    ///How a schedule is written.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum ScheduleType {
+        #[serde(rename = "cron")]
+        Cron,
+        #[serde(rename = "interval")]
+        Interval,
+        #[serde(rename = "once")]
+        Once,
+    }
+    impl ::std::fmt::Display for ScheduleType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Cron => f.write_str("cron"),
+                Self::Interval => f.write_str("interval"),
+                Self::Once => f.write_str("once"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ScheduleType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "cron" => Ok(Self::Cron),
+                "interval" => Ok(Self::Interval),
+                "once" => Ok(Self::Once),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ScheduleType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ScheduleType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///Something to be said.
     #[derive(
         ::serde::Deserialize,
@@ -1005,6 +1445,175 @@ pub mod types {
     }
     impl SendMessage {
         pub fn builder() -> builder::SendMessage {
+            Default::default()
+        }
+    }
+    ///Which conversation a task's runs work in.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum SessionPolicy {
+        #[serde(rename = "channel")]
+        Channel,
+        #[serde(rename = "task")]
+        Task,
+        #[serde(rename = "own")]
+        Own,
+    }
+    impl ::std::fmt::Display for SessionPolicy {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Channel => f.write_str("channel"),
+                Self::Task => f.write_str("task"),
+                Self::Own => f.write_str("own"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SessionPolicy {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "channel" => Ok(Self::Channel),
+                "task" => Ok(Self::Task),
+                "own" => Ok(Self::Own),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SessionPolicy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SessionPolicy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///One nominal time of a task.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Slot {
+        ///When the task was due, RFC 3339 in its zone.
+        pub nominal_at: ::std::string::String,
+        ///What became of it.
+        pub outcome: SlotOutcome,
+        ///Why, unless it fired in time.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        ///When this was decided.
+        pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The run that it caused.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub run_id: ::std::option::Option<i64>,
+    }
+    impl Slot {
+        pub fn builder() -> builder::Slot {
+            Default::default()
+        }
+    }
+    ///What became of a nominal time of a task.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum SlotOutcome {
+        #[serde(rename = "fired")]
+        Fired,
+        #[serde(rename = "missed")]
+        Missed,
+        #[serde(rename = "skipped")]
+        Skipped,
+    }
+    impl ::std::fmt::Display for SlotOutcome {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Fired => f.write_str("fired"),
+                Self::Missed => f.write_str("missed"),
+                Self::Skipped => f.write_str("skipped"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SlotOutcome {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "fired" => Ok(Self::Fired),
+                "missed" => Ok(Self::Missed),
+                "skipped" => Ok(Self::Skipped),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SlotOutcome {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SlotOutcome {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A part of a task's slots.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct SlotPage {
+        ///The slots, latest first.
+        pub items: ::std::vec::Vec<Slot>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl SlotPage {
+        pub fn builder() -> builder::SlotPage {
             Default::default()
         }
     }
@@ -1071,6 +1680,353 @@ pub mod types {
     impl Status {
         pub fn builder() -> builder::Status {
             Default::default()
+        }
+    }
+    ///Work that comes back by itself.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Task {
+        ///After how many seconds the thread of a run with nothing to report is deleted; 0 keeps it.
+        pub auto_delete_sec: i64,
+        ///Times missed by more seconds than this are not made up for.
+        pub catch_up_window_sec: i64,
+        ///The channel it works in.
+        pub channel_id: ::std::string::String,
+        ///When it was made.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Who made it.
+        pub created_by: ::std::string::String,
+        ///What `schedule` means, an English sentence.
+        pub description: ::std::string::String,
+        ///Why it was disabled, unless a person did it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub disabled_reason: ::std::option::Option<::std::string::String>,
+        ///False: it fires nothing until somebody enables it.
+        pub enabled: bool,
+        ///Failed runs in a row; after five it is disabled.
+        pub failures: i32,
+        ///Its number.
+        pub id: i64,
+        ///True: a run that was interrupted is run again by itself, a few times.
+        pub idempotent: bool,
+        ///Its latest run.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_run: ::std::option::Option<LastRun>,
+        ///Times made up for at once at the most, under `run_all`.
+        pub max_catch_up: i32,
+        ///What becomes of times that passed while loopd was not there.
+        pub misfire: Misfire,
+        ///The model asked for; null = the configured one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<::std::string::String>,
+        ///When it is due next, RFC 3339 in the task's zone; null when it is not.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next_run_at: ::std::option::Option<::std::string::String>,
+        ///The next five times, in the task's zone. Lists leave this empty.
+        pub next_times: ::std::vec::Vec<::std::string::String>,
+        ///What becomes of a time that comes while an earlier run waits or works.
+        pub overlap: Overlap,
+        ///What the agent is told.
+        pub prompt: ::std::string::String,
+        ///When it is due.
+        pub schedule: ::std::string::String,
+        ///Which conversation its runs work in.
+        pub session: SessionPolicy,
+        ///Whether it will run again by itself.
+        pub state: TaskState,
+        ///The template that it was made from.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub template_name: ::std::option::Option<::std::string::String>,
+        ///How long a run may take, in seconds; null = as configured.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timeout_sec: ::std::option::Option<i64>,
+        ///IANA name of the zone in which `schedule` is read.
+        pub timezone: ::std::string::String,
+        ///How `schedule` is written.
+        #[serde(rename = "type")]
+        pub type_: ScheduleType,
+        ///When it was last changed.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    impl Task {
+        pub fn builder() -> builder::Task {
+            Default::default()
+        }
+    }
+    ///A part of the list of tasks.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct TaskPage {
+        ///The tasks, by number.
+        pub items: ::std::vec::Vec<Task>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl TaskPage {
+        pub fn builder() -> builder::TaskPage {
+            Default::default()
+        }
+    }
+    ///Whether a task will run again by itself.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum TaskState {
+        #[serde(rename = "scheduled")]
+        Scheduled,
+        #[serde(rename = "disabled")]
+        Disabled,
+        #[serde(rename = "paused")]
+        Paused,
+        #[serde(rename = "done")]
+        Done,
+    }
+    impl ::std::fmt::Display for TaskState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Scheduled => f.write_str("scheduled"),
+                Self::Disabled => f.write_str("disabled"),
+                Self::Paused => f.write_str("paused"),
+                Self::Done => f.write_str("done"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TaskState {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "scheduled" => Ok(Self::Scheduled),
+                "disabled" => Ok(Self::Disabled),
+                "paused" => Ok(Self::Paused),
+                "done" => Ok(Self::Done),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TaskState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TaskState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A task that a channel can add by name.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Template {
+        ///Seconds after which the thread of an uneventful run is deleted; 0 keeps it.
+        pub auto_delete_sec: i64,
+        ///What it does.
+        pub description: ::std::string::String,
+        ///Its name.
+        pub name: ::std::string::String,
+        ///Whose it is.
+        pub origin: TemplateOrigin,
+        ///Why it cannot be added; null = it can.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub problem: ::std::option::Option<::std::string::String>,
+        ///The file that holds its prompt, below the `templates` directory of the host or the project; null = none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub prompt_path: ::std::option::Option<::std::string::String>,
+        ///When its task is due.
+        pub schedule: ::std::string::String,
+        ///The task that the channel has made from it; null = none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub task_id: ::std::option::Option<i64>,
+        ///The zone in which `schedule` is read, an IANA name; null = the daemon's.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub timezone: ::std::option::Option<::std::string::String>,
+        ///How `schedule` is read.
+        #[serde(rename = "type")]
+        pub type_: TemplateType,
+    }
+    impl Template {
+        pub fn builder() -> builder::Template {
+            Default::default()
+        }
+    }
+    ///Whose template it is. A project's replaces the host's of the same name, and that one the shipped one.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum TemplateOrigin {
+        #[serde(rename = "shipped")]
+        Shipped,
+        #[serde(rename = "host")]
+        Host,
+        #[serde(rename = "project")]
+        Project,
+    }
+    impl ::std::fmt::Display for TemplateOrigin {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Shipped => f.write_str("shipped"),
+                Self::Host => f.write_str("host"),
+                Self::Project => f.write_str("project"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TemplateOrigin {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "shipped" => Ok(Self::Shipped),
+                "host" => Ok(Self::Host),
+                "project" => Ok(Self::Project),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TemplateOrigin {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TemplateOrigin {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A part of the list of templates.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct TemplatePage {
+        ///The templates.
+        pub items: ::std::vec::Vec<Template>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+        ///Why the project's own templates are not among them; null = they are.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notice: ::std::option::Option<::std::string::String>,
+    }
+    impl TemplatePage {
+        pub fn builder() -> builder::TemplatePage {
+            Default::default()
+        }
+    }
+    ///How a template's schedule is read.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum TemplateType {
+        #[serde(rename = "cron")]
+        Cron,
+        #[serde(rename = "interval")]
+        Interval,
+        #[serde(rename = "once")]
+        Once,
+    }
+    impl ::std::fmt::Display for TemplateType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Cron => f.write_str("cron"),
+                Self::Interval => f.write_str("interval"),
+                Self::Once => f.write_str("once"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TemplateType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "cron" => Ok(Self::Cron),
+                "interval" => Ok(Self::Interval),
+                "once" => Ok(Self::Once),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TemplateType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TemplateType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///How a tool came back.
@@ -1159,6 +2115,222 @@ pub mod types {
     }
     /// Types for composing complex structures.
     pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct AddTemplate {
+            author: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AddTemplate {
+            fn default() -> Self {
+                Self {
+                    author: Ok(Default::default()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    timezone: Ok(Default::default()),
+                }
+            }
+        }
+        impl AddTemplate {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddTemplate> for super::AddTemplate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AddTemplate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    channel_id: value.channel_id?,
+                    timezone: value.timezone?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddTemplate> for AddTemplate {
+            fn from(value: super::AddTemplate) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    channel_id: Ok(value.channel_id),
+                    timezone: Ok(value.timezone),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AddedTemplate {
+            is_new: ::std::result::Result<bool, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            next_run_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            schedule: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            task_id: ::std::result::Result<i64, ::std::string::String>,
+            timezone: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AddedTemplate {
+            fn default() -> Self {
+                Self {
+                    is_new: Err("no value supplied for is_new".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    next_run_at: Ok(Default::default()),
+                    schedule: Err("no value supplied for schedule".to_string()),
+                    task_id: Err("no value supplied for task_id".to_string()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                }
+            }
+        }
+        impl AddedTemplate {
+            pub fn is_new<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_new = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_new: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn next_run_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_run_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_run_at: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn task_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.task_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for task_id: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddedTemplate> for super::AddedTemplate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AddedTemplate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    is_new: value.is_new?,
+                    name: value.name?,
+                    next_run_at: value.next_run_at?,
+                    schedule: value.schedule?,
+                    task_id: value.task_id?,
+                    timezone: value.timezone?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddedTemplate> for AddedTemplate {
+            fn from(value: super::AddedTemplate) -> Self {
+                Self {
+                    is_new: Ok(value.is_new),
+                    name: Ok(value.name),
+                    next_run_at: Ok(value.next_run_at),
+                    schedule: Ok(value.schedule),
+                    task_id: Ok(value.task_id),
+                    timezone: Ok(value.timezone),
+                }
+            }
+        }
         #[derive(Clone, Debug)]
         pub struct Author {
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -1693,6 +2865,302 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct EditTask {
+            auto_delete_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            catch_up_window_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            enabled: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            idempotent: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            max_catch_up: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+            misfire: ::std::result::Result<
+                ::std::option::Option<super::Misfire>,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            overlap: ::std::result::Result<
+                ::std::option::Option<super::Overlap>,
+                ::std::string::String,
+            >,
+            prompt: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            schedule: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            session: ::std::result::Result<
+                ::std::option::Option<super::SessionPolicy>,
+                ::std::string::String,
+            >,
+            timeout_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<
+                ::std::option::Option<super::ScheduleType>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EditTask {
+            fn default() -> Self {
+                Self {
+                    auto_delete_sec: Ok(Default::default()),
+                    catch_up_window_sec: Ok(Default::default()),
+                    enabled: Ok(Default::default()),
+                    idempotent: Ok(Default::default()),
+                    max_catch_up: Ok(Default::default()),
+                    misfire: Ok(Default::default()),
+                    model: Ok(Default::default()),
+                    overlap: Ok(Default::default()),
+                    prompt: Ok(Default::default()),
+                    schedule: Ok(Default::default()),
+                    session: Ok(Default::default()),
+                    timeout_sec: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                    type_: Ok(Default::default()),
+                }
+            }
+        }
+        impl EditTask {
+            pub fn auto_delete_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_delete_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for auto_delete_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn catch_up_window_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.catch_up_window_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for catch_up_window_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enabled: {e}")
+                    });
+                self
+            }
+            pub fn idempotent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.idempotent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for idempotent: {e}")
+                    });
+                self
+            }
+            pub fn max_catch_up<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.max_catch_up = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for max_catch_up: {e}")
+                    });
+                self
+            }
+            pub fn misfire<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Misfire>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.misfire = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for misfire: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn overlap<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Overlap>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.overlap = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for overlap: {e}")
+                    });
+                self
+            }
+            pub fn prompt<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn session<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SessionPolicy>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.session = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for session: {e}")
+                    });
+                self
+            }
+            pub fn timeout_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timeout_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timeout_sec: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::ScheduleType>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EditTask> for super::EditTask {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EditTask,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auto_delete_sec: value.auto_delete_sec?,
+                    catch_up_window_sec: value.catch_up_window_sec?,
+                    enabled: value.enabled?,
+                    idempotent: value.idempotent?,
+                    max_catch_up: value.max_catch_up?,
+                    misfire: value.misfire?,
+                    model: value.model?,
+                    overlap: value.overlap?,
+                    prompt: value.prompt?,
+                    schedule: value.schedule?,
+                    session: value.session?,
+                    timeout_sec: value.timeout_sec?,
+                    timezone: value.timezone?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EditTask> for EditTask {
+            fn from(value: super::EditTask) -> Self {
+                Self {
+                    auto_delete_sec: Ok(value.auto_delete_sec),
+                    catch_up_window_sec: Ok(value.catch_up_window_sec),
+                    enabled: Ok(value.enabled),
+                    idempotent: Ok(value.idempotent),
+                    max_catch_up: Ok(value.max_catch_up),
+                    misfire: Ok(value.misfire),
+                    model: Ok(value.model),
+                    overlap: Ok(value.overlap),
+                    prompt: Ok(value.prompt),
+                    schedule: Ok(value.schedule),
+                    session: Ok(value.session),
+                    timeout_sec: Ok(value.timeout_sec),
+                    timezone: Ok(value.timezone),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct EngineStatus {
             detail: ::std::result::Result<::std::string::String, ::std::string::String>,
             ok: ::std::result::Result<bool, ::std::string::String>,
@@ -1846,6 +3314,102 @@ pub mod types {
                 Self {
                     field: Ok(value.field),
                     message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LastRun {
+            finished_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            queued_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<super::RunStatus, ::std::string::String>,
+        }
+        impl ::std::default::Default for LastRun {
+            fn default() -> Self {
+                Self {
+                    finished_at: Ok(Default::default()),
+                    id: Err("no value supplied for id".to_string()),
+                    queued_at: Err("no value supplied for queued_at".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl LastRun {
+            pub fn finished_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.finished_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for finished_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn queued_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.queued_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for queued_at: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RunStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LastRun> for super::LastRun {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LastRun,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    finished_at: value.finished_at?,
+                    id: value.id?,
+                    queued_at: value.queued_at?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LastRun> for LastRun {
+            fn from(value: super::LastRun) -> Self {
+                Self {
+                    finished_at: Ok(value.finished_at),
+                    id: Ok(value.id),
+                    queued_at: Ok(value.queued_at),
+                    status: Ok(value.status),
                 }
             }
         }
@@ -2334,6 +3898,10 @@ pub mod types {
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
+            slot_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
             started_at: ::std::result::Result<
                 ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
@@ -2341,6 +3909,14 @@ pub mod types {
             status: ::std::result::Result<super::RunStatus, ::std::string::String>,
             stop_requested_at: ::std::result::Result<
                 ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            task_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            thread_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             usage: ::std::result::Result<super::Usage, ::std::string::String>,
@@ -2362,9 +3938,12 @@ pub mod types {
                     notice: Ok(Default::default()),
                     prompt: Err("no value supplied for prompt".to_string()),
                     queued_at: Err("no value supplied for queued_at".to_string()),
+                    slot_at: Ok(Default::default()),
                     started_at: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
                     stop_requested_at: Ok(Default::default()),
+                    task_id: Ok(Default::default()),
+                    thread_id: Ok(Default::default()),
                     usage: Err("no value supplied for usage".to_string()),
                 }
             }
@@ -2538,6 +4117,20 @@ pub mod types {
                     });
                 self
             }
+            pub fn slot_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.slot_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for slot_at: {e}")
+                    });
+                self
+            }
             pub fn started_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2580,6 +4173,30 @@ pub mod types {
                     });
                 self
             }
+            pub fn task_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.task_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for task_id: {e}")
+                    });
+                self
+            }
+            pub fn thread_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.thread_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for thread_id: {e}")
+                    });
+                self
+            }
             pub fn usage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Usage>,
@@ -2613,9 +4230,12 @@ pub mod types {
                     notice: value.notice?,
                     prompt: value.prompt?,
                     queued_at: value.queued_at?,
+                    slot_at: value.slot_at?,
                     started_at: value.started_at?,
                     status: value.status?,
                     stop_requested_at: value.stop_requested_at?,
+                    task_id: value.task_id?,
+                    thread_id: value.thread_id?,
                     usage: value.usage?,
                 })
             }
@@ -2637,9 +4257,12 @@ pub mod types {
                     notice: Ok(value.notice),
                     prompt: Ok(value.prompt),
                     queued_at: Ok(value.queued_at),
+                    slot_at: Ok(value.slot_at),
                     started_at: Ok(value.started_at),
                     status: Ok(value.status),
                     stop_requested_at: Ok(value.stop_requested_at),
+                    task_id: Ok(value.task_id),
+                    thread_id: Ok(value.thread_id),
                     usage: Ok(value.usage),
                 }
             }
@@ -2783,6 +4406,474 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct RunTask {
+            author: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for RunTask {
+            fn default() -> Self {
+                Self {
+                    author: Ok(Default::default()),
+                }
+            }
+        }
+        impl RunTask {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<RunTask> for super::RunTask {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: RunTask,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { author: value.author? })
+            }
+        }
+        impl ::std::convert::From<super::RunTask> for RunTask {
+            fn from(value: super::RunTask) -> Self {
+                Self { author: Ok(value.author) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SchedulePreview {
+            description: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            schedule: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            times: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<super::ScheduleType, ::std::string::String>,
+        }
+        impl ::std::default::Default for SchedulePreview {
+            fn default() -> Self {
+                Self {
+                    description: Err("no value supplied for description".to_string()),
+                    schedule: Err("no value supplied for schedule".to_string()),
+                    times: Err("no value supplied for times".to_string()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl SchedulePreview {
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn times<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.times = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for times: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ScheduleType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SchedulePreview> for super::SchedulePreview {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SchedulePreview,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    schedule: value.schedule?,
+                    times: value.times?,
+                    timezone: value.timezone?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SchedulePreview> for SchedulePreview {
+            fn from(value: super::SchedulePreview) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    schedule: Ok(value.schedule),
+                    times: Ok(value.times),
+                    timezone: Ok(value.timezone),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ScheduleTask {
+            author: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            auto_delete_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            catch_up_window_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            idempotent: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            max_catch_up: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+            misfire: ::std::result::Result<
+                ::std::option::Option<super::Misfire>,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            overlap: ::std::result::Result<
+                ::std::option::Option<super::Overlap>,
+                ::std::string::String,
+            >,
+            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
+            schedule: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            session: ::std::result::Result<
+                ::std::option::Option<super::SessionPolicy>,
+                ::std::string::String,
+            >,
+            timeout_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<super::ScheduleType, ::std::string::String>,
+        }
+        impl ::std::default::Default for ScheduleTask {
+            fn default() -> Self {
+                Self {
+                    author: Ok(Default::default()),
+                    auto_delete_sec: Ok(Default::default()),
+                    catch_up_window_sec: Ok(Default::default()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    idempotent: Ok(Default::default()),
+                    max_catch_up: Ok(Default::default()),
+                    misfire: Ok(Default::default()),
+                    model: Ok(Default::default()),
+                    overlap: Ok(Default::default()),
+                    prompt: Err("no value supplied for prompt".to_string()),
+                    schedule: Err("no value supplied for schedule".to_string()),
+                    session: Ok(Default::default()),
+                    timeout_sec: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ScheduleTask {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn auto_delete_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_delete_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for auto_delete_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn catch_up_window_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.catch_up_window_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for catch_up_window_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn idempotent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.idempotent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for idempotent: {e}")
+                    });
+                self
+            }
+            pub fn max_catch_up<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.max_catch_up = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for max_catch_up: {e}")
+                    });
+                self
+            }
+            pub fn misfire<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Misfire>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.misfire = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for misfire: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn overlap<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Overlap>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.overlap = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for overlap: {e}")
+                    });
+                self
+            }
+            pub fn prompt<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn session<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SessionPolicy>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.session = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for session: {e}")
+                    });
+                self
+            }
+            pub fn timeout_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timeout_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timeout_sec: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ScheduleType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ScheduleTask> for super::ScheduleTask {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ScheduleTask,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    auto_delete_sec: value.auto_delete_sec?,
+                    catch_up_window_sec: value.catch_up_window_sec?,
+                    channel_id: value.channel_id?,
+                    idempotent: value.idempotent?,
+                    max_catch_up: value.max_catch_up?,
+                    misfire: value.misfire?,
+                    model: value.model?,
+                    overlap: value.overlap?,
+                    prompt: value.prompt?,
+                    schedule: value.schedule?,
+                    session: value.session?,
+                    timeout_sec: value.timeout_sec?,
+                    timezone: value.timezone?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ScheduleTask> for ScheduleTask {
+            fn from(value: super::ScheduleTask) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    auto_delete_sec: Ok(value.auto_delete_sec),
+                    catch_up_window_sec: Ok(value.catch_up_window_sec),
+                    channel_id: Ok(value.channel_id),
+                    idempotent: Ok(value.idempotent),
+                    max_catch_up: Ok(value.max_catch_up),
+                    misfire: Ok(value.misfire),
+                    model: Ok(value.model),
+                    overlap: Ok(value.overlap),
+                    prompt: Ok(value.prompt),
+                    schedule: Ok(value.schedule),
+                    session: Ok(value.session),
+                    timeout_sec: Ok(value.timeout_sec),
+                    timezone: Ok(value.timezone),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct SendMessage {
             channel_id: ::std::result::Result<
                 ::std::string::String,
@@ -2840,6 +4931,188 @@ pub mod types {
                 Self {
                     channel_id: Ok(value.channel_id),
                     content: Ok(value.content),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Slot {
+            nominal_at: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            outcome: ::std::result::Result<super::SlotOutcome, ::std::string::String>,
+            reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            recorded_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            run_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Slot {
+            fn default() -> Self {
+                Self {
+                    nominal_at: Err("no value supplied for nominal_at".to_string()),
+                    outcome: Err("no value supplied for outcome".to_string()),
+                    reason: Ok(Default::default()),
+                    recorded_at: Err("no value supplied for recorded_at".to_string()),
+                    run_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl Slot {
+            pub fn nominal_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.nominal_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for nominal_at: {e}")
+                    });
+                self
+            }
+            pub fn outcome<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SlotOutcome>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.outcome = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for outcome: {e}")
+                    });
+                self
+            }
+            pub fn reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn recorded_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.recorded_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for recorded_at: {e}")
+                    });
+                self
+            }
+            pub fn run_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.run_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for run_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Slot> for super::Slot {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Slot,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    nominal_at: value.nominal_at?,
+                    outcome: value.outcome?,
+                    reason: value.reason?,
+                    recorded_at: value.recorded_at?,
+                    run_id: value.run_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Slot> for Slot {
+            fn from(value: super::Slot) -> Self {
+                Self {
+                    nominal_at: Ok(value.nominal_at),
+                    outcome: Ok(value.outcome),
+                    reason: Ok(value.reason),
+                    recorded_at: Ok(value.recorded_at),
+                    run_id: Ok(value.run_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SlotPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Slot>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SlotPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl SlotPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Slot>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SlotPage> for super::SlotPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SlotPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SlotPage> for SlotPage {
+            fn from(value: super::SlotPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
                 }
             }
         }
@@ -3163,6 +5436,869 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Task {
+            auto_delete_sec: ::std::result::Result<i64, ::std::string::String>,
+            catch_up_window_sec: ::std::result::Result<i64, ::std::string::String>,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            created_by: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            description: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            disabled_reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            enabled: ::std::result::Result<bool, ::std::string::String>,
+            failures: ::std::result::Result<i32, ::std::string::String>,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            idempotent: ::std::result::Result<bool, ::std::string::String>,
+            last_run: ::std::result::Result<
+                ::std::option::Option<super::LastRun>,
+                ::std::string::String,
+            >,
+            max_catch_up: ::std::result::Result<i32, ::std::string::String>,
+            misfire: ::std::result::Result<super::Misfire, ::std::string::String>,
+            model: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            next_run_at: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            next_times: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            overlap: ::std::result::Result<super::Overlap, ::std::string::String>,
+            prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
+            schedule: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            session: ::std::result::Result<super::SessionPolicy, ::std::string::String>,
+            state: ::std::result::Result<super::TaskState, ::std::string::String>,
+            template_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            timeout_sec: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<super::ScheduleType, ::std::string::String>,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Task {
+            fn default() -> Self {
+                Self {
+                    auto_delete_sec: Err(
+                        "no value supplied for auto_delete_sec".to_string(),
+                    ),
+                    catch_up_window_sec: Err(
+                        "no value supplied for catch_up_window_sec".to_string(),
+                    ),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    created_by: Err("no value supplied for created_by".to_string()),
+                    description: Err("no value supplied for description".to_string()),
+                    disabled_reason: Ok(Default::default()),
+                    enabled: Err("no value supplied for enabled".to_string()),
+                    failures: Err("no value supplied for failures".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    idempotent: Err("no value supplied for idempotent".to_string()),
+                    last_run: Ok(Default::default()),
+                    max_catch_up: Err("no value supplied for max_catch_up".to_string()),
+                    misfire: Err("no value supplied for misfire".to_string()),
+                    model: Ok(Default::default()),
+                    next_run_at: Ok(Default::default()),
+                    next_times: Err("no value supplied for next_times".to_string()),
+                    overlap: Err("no value supplied for overlap".to_string()),
+                    prompt: Err("no value supplied for prompt".to_string()),
+                    schedule: Err("no value supplied for schedule".to_string()),
+                    session: Err("no value supplied for session".to_string()),
+                    state: Err("no value supplied for state".to_string()),
+                    template_name: Ok(Default::default()),
+                    timeout_sec: Ok(Default::default()),
+                    timezone: Err("no value supplied for timezone".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                }
+            }
+        }
+        impl Task {
+            pub fn auto_delete_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_delete_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for auto_delete_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn catch_up_window_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.catch_up_window_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for catch_up_window_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn created_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_by: {e}")
+                    });
+                self
+            }
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn disabled_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disabled_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for disabled_reason: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enabled: {e}")
+                    });
+                self
+            }
+            pub fn failures<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failures = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for failures: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn idempotent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.idempotent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for idempotent: {e}")
+                    });
+                self
+            }
+            pub fn last_run<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::LastRun>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_run = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_run: {e}")
+                    });
+                self
+            }
+            pub fn max_catch_up<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.max_catch_up = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for max_catch_up: {e}")
+                    });
+                self
+            }
+            pub fn misfire<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Misfire>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.misfire = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for misfire: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn next_run_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_run_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_run_at: {e}")
+                    });
+                self
+            }
+            pub fn next_times<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_times = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next_times: {e}")
+                    });
+                self
+            }
+            pub fn overlap<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Overlap>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.overlap = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for overlap: {e}")
+                    });
+                self
+            }
+            pub fn prompt<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn session<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SessionPolicy>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.session = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for session: {e}")
+                    });
+                self
+            }
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TaskState>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            pub fn template_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.template_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for template_name: {e}")
+                    });
+                self
+            }
+            pub fn timeout_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timeout_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timeout_sec: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ScheduleType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Task> for super::Task {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Task,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auto_delete_sec: value.auto_delete_sec?,
+                    catch_up_window_sec: value.catch_up_window_sec?,
+                    channel_id: value.channel_id?,
+                    created_at: value.created_at?,
+                    created_by: value.created_by?,
+                    description: value.description?,
+                    disabled_reason: value.disabled_reason?,
+                    enabled: value.enabled?,
+                    failures: value.failures?,
+                    id: value.id?,
+                    idempotent: value.idempotent?,
+                    last_run: value.last_run?,
+                    max_catch_up: value.max_catch_up?,
+                    misfire: value.misfire?,
+                    model: value.model?,
+                    next_run_at: value.next_run_at?,
+                    next_times: value.next_times?,
+                    overlap: value.overlap?,
+                    prompt: value.prompt?,
+                    schedule: value.schedule?,
+                    session: value.session?,
+                    state: value.state?,
+                    template_name: value.template_name?,
+                    timeout_sec: value.timeout_sec?,
+                    timezone: value.timezone?,
+                    type_: value.type_?,
+                    updated_at: value.updated_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Task> for Task {
+            fn from(value: super::Task) -> Self {
+                Self {
+                    auto_delete_sec: Ok(value.auto_delete_sec),
+                    catch_up_window_sec: Ok(value.catch_up_window_sec),
+                    channel_id: Ok(value.channel_id),
+                    created_at: Ok(value.created_at),
+                    created_by: Ok(value.created_by),
+                    description: Ok(value.description),
+                    disabled_reason: Ok(value.disabled_reason),
+                    enabled: Ok(value.enabled),
+                    failures: Ok(value.failures),
+                    id: Ok(value.id),
+                    idempotent: Ok(value.idempotent),
+                    last_run: Ok(value.last_run),
+                    max_catch_up: Ok(value.max_catch_up),
+                    misfire: Ok(value.misfire),
+                    model: Ok(value.model),
+                    next_run_at: Ok(value.next_run_at),
+                    next_times: Ok(value.next_times),
+                    overlap: Ok(value.overlap),
+                    prompt: Ok(value.prompt),
+                    schedule: Ok(value.schedule),
+                    session: Ok(value.session),
+                    state: Ok(value.state),
+                    template_name: Ok(value.template_name),
+                    timeout_sec: Ok(value.timeout_sec),
+                    timezone: Ok(value.timezone),
+                    type_: Ok(value.type_),
+                    updated_at: Ok(value.updated_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TaskPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Task>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TaskPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl TaskPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Task>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TaskPage> for super::TaskPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TaskPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TaskPage> for TaskPage {
+            fn from(value: super::TaskPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Template {
+            auto_delete_sec: ::std::result::Result<i64, ::std::string::String>,
+            description: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            origin: ::std::result::Result<super::TemplateOrigin, ::std::string::String>,
+            problem: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            prompt_path: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            schedule: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            task_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            timezone: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<super::TemplateType, ::std::string::String>,
+        }
+        impl ::std::default::Default for Template {
+            fn default() -> Self {
+                Self {
+                    auto_delete_sec: Err(
+                        "no value supplied for auto_delete_sec".to_string(),
+                    ),
+                    description: Err("no value supplied for description".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    origin: Err("no value supplied for origin".to_string()),
+                    problem: Ok(Default::default()),
+                    prompt_path: Ok(Default::default()),
+                    schedule: Err("no value supplied for schedule".to_string()),
+                    task_id: Ok(Default::default()),
+                    timezone: Ok(Default::default()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl Template {
+            pub fn auto_delete_sec<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_delete_sec = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for auto_delete_sec: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn origin<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TemplateOrigin>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.origin = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for origin: {e}")
+                    });
+                self
+            }
+            pub fn problem<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.problem = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for problem: {e}")
+                    });
+                self
+            }
+            pub fn prompt_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prompt_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prompt_path: {e}")
+                    });
+                self
+            }
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for schedule: {e}")
+                    });
+                self
+            }
+            pub fn task_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.task_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for task_id: {e}")
+                    });
+                self
+            }
+            pub fn timezone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.timezone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TemplateType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Template> for super::Template {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Template,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auto_delete_sec: value.auto_delete_sec?,
+                    description: value.description?,
+                    name: value.name?,
+                    origin: value.origin?,
+                    problem: value.problem?,
+                    prompt_path: value.prompt_path?,
+                    schedule: value.schedule?,
+                    task_id: value.task_id?,
+                    timezone: value.timezone?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Template> for Template {
+            fn from(value: super::Template) -> Self {
+                Self {
+                    auto_delete_sec: Ok(value.auto_delete_sec),
+                    description: Ok(value.description),
+                    name: Ok(value.name),
+                    origin: Ok(value.origin),
+                    problem: Ok(value.problem),
+                    prompt_path: Ok(value.prompt_path),
+                    schedule: Ok(value.schedule),
+                    task_id: Ok(value.task_id),
+                    timezone: Ok(value.timezone),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TemplatePage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Template>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            notice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TemplatePage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                    notice: Ok(Default::default()),
+                }
+            }
+        }
+        impl TemplatePage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Template>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+            pub fn notice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notice: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TemplatePage> for super::TemplatePage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TemplatePage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                    notice: value.notice?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TemplatePage> for TemplatePage {
+            fn from(value: super::TemplatePage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                    notice: Ok(value.notice),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Usage {
             cache_read_tokens: ::std::result::Result<i64, ::std::string::String>,
             cache_write_tokens: ::std::result::Result<i64, ::std::string::String>,
@@ -3359,6 +6495,18 @@ pub mod types {
             Self::Internal,
         ];
     }
+    impl Misfire {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Skip, Self::RunLatest, Self::RunAll];
+    }
+    impl Overlap {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Skip,
+            Self::Queue,
+            Self::CancelPrevious,
+        ];
+    }
     impl Platform {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[Self::Local, Self::Slack, Self::Discord];
@@ -3392,6 +6540,35 @@ pub mod types {
             Self::Interrupted,
         ];
     }
+    impl ScheduleType {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Cron, Self::Interval, Self::Once];
+    }
+    impl SessionPolicy {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Channel, Self::Task, Self::Own];
+    }
+    impl SlotOutcome {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Fired, Self::Missed, Self::Skipped];
+    }
+    impl TaskState {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Scheduled,
+            Self::Disabled,
+            Self::Paused,
+            Self::Done,
+        ];
+    }
+    impl TemplateOrigin {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Shipped, Self::Host, Self::Project];
+    }
+    impl TemplateType {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Cron, Self::Interval, Self::Once];
+    }
     impl ToolStatus {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[Self::Ok, Self::Error];
@@ -3402,7 +6579,7 @@ pub mod types {
 
 Talk to coding agents: start runs in channels, follow them, read what was said.
 
-Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, UTC.
+Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, in UTC unless a field says that it is in a task's zone.
 
 Version: 1.0.0*/
 pub struct Client {
@@ -3727,6 +6904,31 @@ let response = client.stop_run()
     pub fn stop_run(&self) -> builder::StopRun<'_> {
         builder::StopRun::new(self)
     }
+    /**Preview a schedule
+
+Answers when a schedule would fire, in local time with offsets, or why it cannot be used. Nothing is made.
+
+Sends a `GET` request to `/api/schedules/preview`
+
+Arguments:
+- `after`: Only times after this one, RFC 3339; now if left out. Intervals are counted from it.
+- `count`: How many times.
+- `schedule`: The schedule, written as in `schedule_task`.
+- `timezone`: IANA name of the zone in which it is read; the configured one if left out.
+- `type_`: How `schedule` is written.
+```ignore
+let response = client.preview_schedule()
+    .after(after)
+    .count(count)
+    .schedule(schedule)
+    .timezone(timezone)
+    .type_(type_)
+    .send()
+    .await;
+```*/
+    pub fn preview_schedule(&self) -> builder::PreviewSchedule<'_> {
+        builder::PreviewSchedule::new(self)
+    }
     /**Show how the daemon is
 
 Answers what works and what does not, and how much there is to do. It answers within seconds even while the
@@ -3741,6 +6943,189 @@ let response = client.show_status()
 ```*/
     pub fn show_status(&self) -> builder::ShowStatus<'_> {
         builder::ShowStatus::new(self)
+    }
+    /**List tasks
+
+Lists tasks by number, of all channels or of one, each with its next time and its latest run.
+
+Sends a `GET` request to `/api/tasks`
+
+Arguments:
+- `channel_id`: Only of this channel.
+- `cursor`: The `next` of the page before.
+- `limit`: Tasks per page.
+```ignore
+let response = client.list_tasks()
+    .channel_id(channel_id)
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_tasks(&self) -> builder::ListTasks<'_> {
+        builder::ListTasks::new(self)
+    }
+    /**Schedule a task
+
+Has an agent do something at a time, or again and again. Answers the task with its next five times, so that a
+mistake in the schedule shows at once. At each time a run is started in the channel; it answers in a thread of its
+own where the channel can have threads. A channel has at most 100 tasks.
+
+Sends a `POST` request to `/api/tasks`
+
+Arguments:
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers what the
+first one made, for seven days; another request with the key is refused.
+- `body`
+```ignore
+let response = client.schedule_task()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn schedule_task(&self) -> builder::ScheduleTask<'_> {
+        builder::ScheduleTask::new(self)
+    }
+    /**Show a task
+
+Answers one task with its next five times and its latest run. One that was cancelled is not found.
+
+Sends a `GET` request to `/api/tasks/{id}`
+
+Arguments:
+- `id`: The task's number
+```ignore
+let response = client.show_task()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn show_task(&self) -> builder::ShowTask<'_> {
+        builder::ShowTask::new(self)
+    }
+    /**Cancel a task
+
+Ends a task for good. A run of it that works goes on (`stop_run` stops it); those that wait are cancelled.
+
+Sends a `DELETE` request to `/api/tasks/{id}`
+
+Arguments:
+- `id`: The task's number
+```ignore
+let response = client.cancel_task()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn cancel_task(&self) -> builder::CancelTask<'_> {
+        builder::CancelTask::new(self)
+    }
+    /**Change a task
+
+Changes the fields that are named and no others; also switches a task off and on with `enabled`. Runs that wait or
+work go on as they are. A new schedule counts from now. Switching a task on forgets its failures.
+
+Sends a `PATCH` request to `/api/tasks/{id}`
+
+Arguments:
+- `id`: The task's number
+- `body`
+```ignore
+let response = client.edit_task()
+    .id(id)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn edit_task(&self) -> builder::EditTask<'_> {
+        builder::EditTask::new(self)
+    }
+    /**Run a task now
+
+Starts a run of the task at once, also while the task is disabled; its schedule stays as it is. Follow the run with
+`stream_run`.
+
+Sends a `POST` request to `/api/tasks/{id}/run`
+
+Arguments:
+- `id`: The task's number
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers what the
+first one made, for seven days; another request with the key is refused.
+- `body`
+```ignore
+let response = client.run_task()
+    .id(id)
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn run_task(&self) -> builder::RunTask<'_> {
+        builder::RunTask::new(self)
+    }
+    /**List a task's slots
+
+Lists the times at which the task was due, the latest first, each with what became of it and why.
+
+Sends a `GET` request to `/api/tasks/{id}/slots`
+
+Arguments:
+- `id`: The task's number
+- `cursor`: The `next` of the page before.
+- `limit`: Slots per page.
+```ignore
+let response = client.list_slots()
+    .id(id)
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_slots(&self) -> builder::ListSlots<'_> {
+        builder::ListSlots::new(self)
+    }
+    /**List templates
+
+Lists the templates that a channel can add, by name: those that come with loopd, the host's, and those of the
+project that the channel works in. A template that cannot be added is listed with the reason.
+
+Sends a `GET` request to `/api/templates`
+
+Arguments:
+- `channel_id`: The channel that would add them; left out, the templates of every channel are listed.
+- `cursor`: The `next` of the page before.
+- `limit`: Templates per page.
+```ignore
+let response = client.list_templates()
+    .channel_id(channel_id)
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_templates(&self) -> builder::ListTemplates<'_> {
+        builder::ListTemplates::new(self)
+    }
+    /**Add a template
+
+Makes a task from a template in a channel; its prompt is read now and kept. A channel has a template once: adding it
+again answers the task that is there. After that task was cancelled, it can be added anew.
+
+Sends a `POST` request to `/api/templates/{name}/add`
+
+Arguments:
+- `name`: The template's name
+- `body`
+```ignore
+let response = client.add_template()
+    .name(name)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn add_template(&self) -> builder::AddTemplate<'_> {
+        builder::AddTemplate::new(self)
     }
     /**Is the daemon alive?
 
@@ -5095,6 +8480,149 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::preview_schedule`]
+
+[`Client::preview_schedule`]: super::Client::preview_schedule*/
+    #[derive(Debug, Clone)]
+    pub struct PreviewSchedule<'a> {
+        client: &'a super::Client,
+        after: Result<Option<::std::string::String>, String>,
+        count: Result<Option<u32>, String>,
+        schedule: Result<::std::string::String, String>,
+        timezone: Result<Option<::std::string::String>, String>,
+        type_: Result<types::ScheduleType, String>,
+    }
+    impl<'a> PreviewSchedule<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                after: Ok(None),
+                count: Ok(None),
+                schedule: Err("schedule was not initialized".to_string()),
+                timezone: Ok(None),
+                type_: Err("type_ was not initialized".to_string()),
+            }
+        }
+        pub fn after<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.after = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for after failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn count<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.count = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for count failed".to_string());
+            self
+        }
+        pub fn schedule<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.schedule = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for schedule failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn timezone<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.timezone = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for timezone failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn type_<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ScheduleType>,
+        {
+            self.type_ = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ScheduleType` for type_ failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/schedules/preview`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SchedulePreview>, Error<types::Problem>> {
+            let Self { client, after, count, schedule, timezone, type_ } = self;
+            let after = after.map_err(Error::InvalidRequest)?;
+            let count = count.map_err(Error::InvalidRequest)?;
+            let schedule = schedule.map_err(Error::InvalidRequest)?;
+            let timezone = timezone.map_err(Error::InvalidRequest)?;
+            let type_ = type_.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/schedules/preview", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("after", &after))
+                .query(&progenitor_client::QueryParam::new("count", &count))
+                .query(&progenitor_client::QueryParam::new("schedule", &schedule))
+                .query(&progenitor_client::QueryParam::new("timezone", &timezone))
+                .query(&progenitor_client::QueryParam::new("type", &type_))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "preview_schedule",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /**Builder for [`Client::show_status`]
 
 [`Client::show_status`]: super::Client::show_status*/
@@ -5139,6 +8667,940 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_tasks`]
+
+[`Client::list_tasks`]: super::Client::list_tasks*/
+    #[derive(Debug, Clone)]
+    pub struct ListTasks<'a> {
+        client: &'a super::Client,
+        channel_id: Result<Option<::std::string::String>, String>,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListTasks<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                channel_id: Ok(None),
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn channel_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.channel_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for channel_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/tasks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TaskPage>, Error<types::Problem>> {
+            let Self { client, channel_id, cursor, limit } = self;
+            let channel_id = channel_id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/tasks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("channel_id", &channel_id))
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_tasks",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::schedule_task`]
+
+[`Client::schedule_task`]: super::Client::schedule_task*/
+    #[derive(Debug, Clone)]
+    pub struct ScheduleTask<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::ScheduleTask, String>,
+    }
+    impl<'a> ScheduleTask<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ScheduleTask>,
+            <V as std::convert::TryInto<types::ScheduleTask>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ScheduleTask` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ScheduleTask,
+            ) -> types::builder::ScheduleTask,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/tasks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Task>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::ScheduleTask::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/tasks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "schedule_task",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::show_task`]
+
+[`Client::show_task`]: super::Client::show_task*/
+    #[derive(Debug, Clone)]
+    pub struct ShowTask<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+    }
+    impl<'a> ShowTask<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/tasks/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Task>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tasks/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "show_task",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::cancel_task`]
+
+[`Client::cancel_task`]: super::Client::cancel_task*/
+    #[derive(Debug, Clone)]
+    pub struct CancelTask<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+    }
+    impl<'a> CancelTask<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        ///Sends a `DELETE` request to `/api/tasks/{id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tasks/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "cancel_task",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::edit_task`]
+
+[`Client::edit_task`]: super::Client::edit_task*/
+    #[derive(Debug, Clone)]
+    pub struct EditTask<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+        body: Result<types::builder::EditTask, String>,
+    }
+    impl<'a> EditTask<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EditTask>,
+            <V as std::convert::TryInto<types::EditTask>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| format!("conversion to `EditTask` for body failed: {}", s));
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(types::builder::EditTask) -> types::builder::EditTask,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PATCH` request to `/api/tasks/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Task>, Error<types::Problem>> {
+            let Self { client, id, body } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::EditTask::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tasks/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "edit_task",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::run_task`]
+
+[`Client::run_task`]: super::Client::run_task*/
+    #[derive(Debug, Clone)]
+    pub struct RunTask<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::RunTask, String>,
+    }
+    impl<'a> RunTask<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RunTask>,
+            <V as std::convert::TryInto<types::RunTask>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| format!("conversion to `RunTask` for body failed: {}", s));
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(types::builder::RunTask) -> types::builder::RunTask,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/tasks/{id}/run`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Run>, Error<types::Problem>> {
+            let Self { client, id, idempotency_key, body } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::RunTask::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tasks/{}/run", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "run_task",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                202u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_slots`]
+
+[`Client::list_slots`]: super::Client::list_slots*/
+    #[derive(Debug, Clone)]
+    pub struct ListSlots<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListSlots<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/tasks/{id}/slots`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SlotPage>, Error<types::Problem>> {
+            let Self { client, id, cursor, limit } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tasks/{}/slots", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_slots",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_templates`]
+
+[`Client::list_templates`]: super::Client::list_templates*/
+    #[derive(Debug, Clone)]
+    pub struct ListTemplates<'a> {
+        client: &'a super::Client,
+        channel_id: Result<Option<::std::string::String>, String>,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListTemplates<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                channel_id: Ok(None),
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn channel_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.channel_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for channel_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/templates`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TemplatePage>, Error<types::Problem>> {
+            let Self { client, channel_id, cursor, limit } = self;
+            let channel_id = channel_id.map_err(Error::InvalidRequest)?;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/templates", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("channel_id", &channel_id))
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_templates",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::add_template`]
+
+[`Client::add_template`]: super::Client::add_template*/
+    #[derive(Debug, Clone)]
+    pub struct AddTemplate<'a> {
+        client: &'a super::Client,
+        name: Result<::std::string::String, String>,
+        body: Result<types::builder::AddTemplate, String>,
+    }
+    impl<'a> AddTemplate<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                name: Err("name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.name = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for name failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddTemplate>,
+            <V as std::convert::TryInto<types::AddTemplate>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `AddTemplate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddTemplate,
+            ) -> types::builder::AddTemplate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/templates/{name}/add`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::AddedTemplate>, Error<types::Problem>> {
+            let Self { client, name, body } = self;
+            let name = name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::AddTemplate::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/templates/{}/add", client.baseurl, encode_path(& name
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_template",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                201u16 => ResponseValue::from_response(response).await,
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(

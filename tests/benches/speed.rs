@@ -1,8 +1,8 @@
 //! How fast the product is: one line a measure, each beside what it must reach. It ends with an error only when
 //! something fails, never because something is slow: a busy machine is no defect.
 //!
-//! `cargo bench -p loop-tests --bench speed [-- memory|accepting|history|status|answers]`; it needs a Docker
-//! engine, and builds the release programs first.
+//! `cargo bench -p loop-tests --bench speed [-- memory|accepting|history|status|answers|tasks]`; it needs a
+//! Docker engine, for `tasks` also LOOP_TEST_POSTGRES_URL, and builds the release programs first.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +18,8 @@
 
 #[path = "speed/direct.rs"]
 mod direct;
+#[path = "speed/tasks.rs"]
+mod tasks;
 #[path = "../it/world/mod.rs"]
 mod world;
 
@@ -55,6 +57,9 @@ async fn main() {
     }
     if is_wanted("answers") {
         answers().await;
+    }
+    if is_wanted("tasks") {
+        tasks::measure().await;
     }
 }
 

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::world::World;
 
 /// What a command printed, and how it ended.
-struct Ran {
-    exit: Exit,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub exit: Exit,
+    pub out: String,
+    pub err: String,
 }
 
 /// A stream that a test can read afterwards.
@@ -38,7 +38,8 @@ impl Write for Printed {
     }
 }
 
-async fn run(world: &World, args: &[&str], set_up: impl FnOnce(&mut Io)) -> Ran {
+/// Runs a command line of `ann`'s; `set_up` gives it more than arguments.
+pub async fn run(world: &World, args: &[&str], set_up: impl FnOnce(&mut Io)) -> Ran {
     let (out, err) = (Printed::default(), Printed::default());
     let mut io = Io::plain(Box::new(out.clone()), Box::new(err.clone()));
     io.env.loop_home = Some(world.home());
@@ -49,7 +50,8 @@ async fn run(world: &World, args: &[&str], set_up: impl FnOnce(&mut Io)) -> Ran 
     Ran { exit, out: out.text(), err: err.text() }
 }
 
-async fn loopctl(world: &World, args: &[&str]) -> Ran {
+/// Runs a command line of `ann`'s.
+pub async fn loopctl(world: &World, args: &[&str]) -> Ran {
     run(world, args, |_| {}).await
 }
 
@@ -139,5 +141,44 @@ async fn without_a_daemon_it_says_what_to_do() {
     assert_eq!(refused.exit, Exit::Failed);
     let usage = loopctl(&world, &["runs", "show", "seven"]).await;
     assert_eq!(usage.exit, Exit::Usage);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_are_listed_and_added_by_name() {
+    let world = World::with(json!({ "timezone": "UTC" })).await;
+    let list = loopctl(&world, &["templates", "list"]).await;
+    assert_eq!((list.exit, list.out.lines().count()), (Exit::Ok, 6), "{}{}", list.out, list.err);
+    let channels = loopctl(&world, &["--json", "channels", "list"]).await;
+    assert!(!channels.out.contains("main"), "looking made a channel: {}", channels.out);
+
+    let added = loopctl(&world, &["templates", "add", "daily-summary", "-z", "Asia/Tokyo"]).await;
+    let said = "daily-summary is task 1 of main now; it runs next at ";
+    assert!(added.exit == Exit::Ok && added.out.starts_with(said), "{}{}", added.out, added.err);
+    let again = loopctl(&world, &["--json", "templates", "add", "daily-summary", "--channel", "main"]).await;
+    let again: Value = serde_json::from_str(&again.out).unwrap();
+    assert_eq!((&again["is_new"], &again["timezone"]), (&json!(false), &json!("Asia/Tokyo")), "{again}");
+    let list = loopctl(&world, &["template", "ls"]).await;
+    let line = list.out.lines().find(|line| line.starts_with("daily-summary")).unwrap();
+    assert!(line.contains("#1"), "{line}");
+
+    let unknown = loopctl(&world, &["templates", "add", "daily"]).await;
+    assert_eq!(unknown.exit, Exit::Failed);
+    assert!(unknown.err.contains("did you mean daily-summary"), "{}", unknown.err);
+
+    // One that an agent wrote, and wrote wrongly: the list says what is the matter.
+    let shop = world.project("shop");
+    std::fs::create_dir_all(shop.join(".loop/templates")).unwrap();
+    let config = json!({ "task_templates": [
+        { "name": "lint", "type": "interval", "schedule": "2h", "prompt_path": "lint.md" },
+    ] });
+    std::fs::write(shop.join(".loop/config.json"), config.to_string()).unwrap();
+    std::os::unix::fs::symlink(world.home().join("token"), shop.join(".loop/templates/lint.md")).unwrap();
+    let dir = shop.to_str().unwrap();
+    let list = loopctl(&world, &["templates", "list", "--dir", dir]).await;
+    assert!(list.out.contains("lint  "), "{}", list.out);
+    assert!(list.err.contains("lint cannot be added") && list.err.contains("symbolic link"), "{}", list.err);
+    let refused = loopctl(&world, &["templates", "add", "lint", "--dir", dir]).await;
+    assert!(refused.exit == Exit::Failed && refused.err.contains("symbolic link"), "{}", refused.err);
     world.end().await;
 }

@@ -15,6 +15,17 @@ pub struct Outbound {
     pub text: String,
 }
 
+/// A thread to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewThread {
+    /// Our number of the delivery: the same one is never opened twice.
+    pub delivery: i64,
+    /// The platform's id of the channel.
+    pub channel: String,
+    /// Its title, at most 80 characters.
+    pub title: String,
+}
+
 /// Why a platform did not take a message.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -36,4 +47,13 @@ pub enum Error {
 pub trait Chat: Send + Sync {
     /// Says something. Returns when the platform has it.
     async fn post(&self, outbound: &Outbound) -> Result<(), Error>;
+
+    /// Opens a thread and gives the platform's id of it. [`Error::Never`] where there can be none.
+    async fn open_thread(&self, thread: &NewThread) -> Result<String, Error>;
+
+    /// Gives a thread another title.
+    async fn rename_thread(&self, thread: &str, title: &str) -> Result<(), Error>;
+
+    /// Deletes a thread with what was said in it. One that is gone already is no error.
+    async fn delete_thread(&self, thread: &str) -> Result<(), Error>;
 }

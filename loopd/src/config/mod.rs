@@ -37,7 +37,8 @@ pub use home::{Home, HomeError, directory_name, expand};
 pub(crate) use key::shown;
 pub use key::{KeyPath, Segment};
 pub use merge::{Approval, Effective, Reason, Sourced, Withheld};
-pub use project::{ContentHash, ProjectConfig};
+pub use project::{ContentHash, PROJECT_TEMPLATES, ProjectConfig};
+pub use read::{Unreadable, text_beneath};
 pub use secret::{Provenance, Secret};
 pub use sections::{
     Agent, Api, Container, ContainerUser, Credential, Database, Discord, Embeddings, Log, McpServer, Memory,
@@ -46,7 +47,6 @@ pub use sections::{
 
 use crate::model::Platform;
 use check::Check;
-use read::Unreadable;
 use source::Source;
 
 /// The largest config file that is read, in bytes.

@@ -23,6 +23,8 @@ use super::{MAX_BYTES, NO_HOME, limits, schema};
 
 const DIRECTORY: &str = ".loop";
 const FILE: &str = "config.json";
+/// Where the prompts of a project's templates lie, below the project.
+pub const PROJECT_TEMPLATES: &str = ".loop/templates";
 
 /// Configuration of one project: `.loop/config.json`, in JSON5. Keys that could widen what an agent may do apply
 /// only after `loopctl projects trust`.
@@ -159,7 +161,7 @@ impl ProjectConfig {
     /// # Errors
     /// If the file, or `.loop` itself, is a symbolic link or not what it should be, or anything in it is wrong.
     pub fn load(directory: &Path, environment: &Environment) -> Result<Self, Error> {
-        match read::beneath(directory, DIRECTORY, FILE, MAX_BYTES) {
+        match read::beneath(directory, &Path::new(DIRECTORY).join(FILE), MAX_BYTES) {
             Ok(contents) => Self::parse(&contents.text, directory, environment),
             Err(Unreadable::Missing) => Ok(Self::default()),
             Err(reason) => Err(Error::whole_file(&path_in(directory), reason.to_string())),

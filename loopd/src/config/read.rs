@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
@@ -21,19 +21,29 @@ pub(super) struct Contents {
 
 /// Why a file could not be read; completes a sentence that begins with its path.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unreadable {
+pub enum Unreadable {
+    /// Nothing has that name.
     #[error("does not exist")]
     Missing,
+    /// A directory has it.
     #[error("is a directory, not a file")]
     Directory,
+    /// A device, a FIFO or a socket has it.
     #[error("is not a regular file")]
     Special,
+    /// A link is on the way.
     #[error("is a symbolic link, or lies behind one or behind a file, which is not followed here")]
     Link,
+    /// The path is absolute or has `..`.
+    #[error("is not a path inside that directory")]
+    Outside,
+    /// It has more bytes than this.
     #[error("is larger than {} KiB", .0 / 1024)]
     TooLarge(u64),
+    /// This byte, from 1, is wrong.
     #[error("is not UTF-8 text (byte {0} is wrong)")]
     NotText(usize),
+    /// The operating system refused.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
 }
@@ -45,17 +55,39 @@ pub(super) fn file(path: &Path, max: u64) -> Result<Contents, Unreadable> {
     contents(File::from(opened), max)
 }
 
-/// Reads `root/directory/name`, where an agent may have written all but `root`: no link is followed.
-pub(super) fn beneath(root: &Path, directory: &str, name: &str, max: u64) -> Result<Contents, Unreadable> {
+/// Reads the file at the relative `path` below `root`, where an agent may have written all but `root`: no link is
+/// followed, and nothing that is put in another's place meanwhile leads out.
+pub(super) fn beneath(root: &Path, path: &Path, max: u64) -> Result<Contents, Unreadable> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let root = openat(CWD, root, flags | OFlags::DIRECTORY, Mode::empty())?;
     let inner = flags | OFlags::NOFOLLOW;
-    let directory = match openat(&root, directory, inner | OFlags::DIRECTORY, Mode::empty()) {
-        // With DIRECTORY and NOFOLLOW a link is reported as "not a directory".
-        Err(Errno::NOTDIR) => return Err(Unreadable::Link),
-        other => other?,
-    };
-    contents(File::from(openat(&directory, name, inner, Mode::empty())?), max)
+    let mut names = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => names.push(name),
+            Component::CurDir => {}
+            _ => return Err(Unreadable::Outside),
+        }
+    }
+    let Some((name, directories)) = names.split_last() else { return Err(Unreadable::Outside) };
+    let mut directory = openat(CWD, root, flags | OFlags::DIRECTORY, Mode::empty())?;
+    // One name at a time: each is looked up in the directory that is held open, wherever that is by now.
+    for name in directories {
+        directory = match openat(&directory, *name, inner | OFlags::DIRECTORY, Mode::empty()) {
+            // With DIRECTORY and NOFOLLOW a link is reported as "not a directory".
+            Err(Errno::NOTDIR) => return Err(Unreadable::Link),
+            other => other?,
+        };
+    }
+    contents(File::from(openat(&directory, *name, inner, Mode::empty())?), max)
+}
+
+/// Reads a regular UTF-8 file of at most `max` bytes at the relative `path` below `root`, where an agent may have
+/// written all but `root`. It blocks.
+///
+/// # Errors
+/// If there is a link on the way, the path leads out, or it is not such a file.
+pub fn text_beneath(root: &Path, path: &Path, max: u64) -> Result<String, Unreadable> {
+    beneath(root, path, max).map(|contents| contents.text.to_string())
 }
 
 fn contents(file: File, max: u64) -> Result<Contents, Unreadable> {

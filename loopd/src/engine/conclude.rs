@@ -7,7 +7,7 @@ use super::handle::RECYCLE_BYTES;
 use super::outcome::Outcome;
 use super::turn::{MAX_TEXT_BYTES, clip};
 use super::watch::Halt;
-use crate::model::{ContainerId, FailureCode, RunEvent, RunStatus};
+use crate::model::{ContainerId, FailureCode, RunEvent, RunStatus, SessionPolicy};
 use crate::runner;
 use crate::store::{self, AfterRun, Finish, News};
 
@@ -102,7 +102,13 @@ impl Worker<'_> {
             End::Fault(_) | End::Later(_) if self.engine.stopping.is_cancelled() => return,
             End::Halt(Halt::Fenced) => return self.let_go().await,
             End::Halt(Halt::Stopped) => Outcome::stopped(),
-            End::Halt(Halt::TimedOut) => Outcome::timed_out(self.engine.timeout_ms() / 1000),
+            End::Halt(Halt::TimedOut) => {
+                let run = self.claim.run();
+                Outcome::timed_out(
+                    self.timeout_ms() / 1000,
+                    run.task_id.filter(|_| run.timeout_sec.is_some()),
+                )
+            }
             End::Fault(error) => self.fault(&error),
             End::Later(error) => self.fault(&error.into()),
             End::Outcome(outcome) => outcome,
@@ -138,8 +144,11 @@ impl Worker<'_> {
         }
     }
 
-    /// How the container stays for the next message, if it may.
+    /// How the container stays for the next message, if it may. Nobody goes on at once with a session of a run's own.
     fn may_stay(&self) -> Option<(ContainerId, AfterRun)> {
+        if self.claim.run().session == SessionPolicy::Own {
+            return None;
+        }
         let handle = self.handle.as_ref().filter(|handle| handle.printed < RECYCLE_BYTES)?;
         Some((handle.id.clone(), AfterRun::Idle(handle.id.clone(), handle.mark)))
     }

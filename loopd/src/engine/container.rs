@@ -12,7 +12,7 @@ use super::handle::Handle;
 use super::intake::random_letters;
 use super::outcome::Outcome;
 use super::sandbox::Sandbox;
-use crate::model::{Container, ContainerId, ContainerState, FailureCode, RunId, Session};
+use crate::model::{Container, ContainerId, ContainerState, FailureCode, RunId, Session, SessionPolicy};
 use crate::runner::{self, State, agent};
 use crate::store::NewContainer;
 
@@ -42,7 +42,16 @@ impl Worker<'_> {
     /// Opens the container that the run works in: the channel's warm one, or a new one.
     pub(super) async fn obtain(&mut self, sandbox: &Sandbox, session: &Session) -> Result<(), End> {
         let wanted = sandbox.fingerprint();
-        for found in self.engine.own_containers_of(&self.claim.run().channel_id).await? {
+        let installation = &self.engine.identity.installation;
+        let channel = &self.claim.run().channel_id;
+        for found in self.engine.store.live_containers_of(installation, channel, session.id).await? {
+            // A task's run in a session of its own leaves the channel's warm one alone.
+            if self.claim.run().session != SessionPolicy::Channel
+                && found.session_id != session.id
+                && found.idle_since.is_some()
+            {
+                continue;
+            }
             let fits = found.session_id == session.id && found.fingerprint == wanted && self.handle.is_none();
             let lent = fits && found.idle_since.is_some() && self.lend(&found.id).await?;
             if lent && self.open_warm(&found).await? {
@@ -142,7 +151,7 @@ impl Worker<'_> {
     /// Takes an idle container for this run's prompt.
     async fn lend(&mut self, id: &ContainerId) -> Result<bool, End> {
         let now = self.engine.now();
-        let deadline = now + self.engine.timeout_ms();
+        let deadline = now + self.timeout_ms();
         let lent = self.engine.store.lend_container(&mut self.claim, id, deadline, now).await?;
         if lent {
             self.watch.deadline = deadline;

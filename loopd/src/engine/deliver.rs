@@ -1,8 +1,9 @@
-//! The loop that says what is owed, in order within a channel, until the platform has it.
+//! The loop that says what is owed, in order within a channel, until the platform has it: texts, and the threads
+//! in which tasks report.
 
-use super::Engine;
-use crate::chat::{Error as ChatError, Outbound};
-use crate::model::{Delivery, Millis};
+use super::{Engine, LEASE_MS};
+use crate::chat::{Chat, Error as ChatError, NewThread, Outbound};
+use crate::model::{ChannelId, Delivery, DeliveryKind, Millis};
 use crate::store::Error as StoreError;
 
 /// A reply that could not be said for so long is given up: 24 hours.
@@ -39,7 +40,7 @@ impl Engine {
 
     async fn deliver_due(&self) -> Result<Option<Millis>, StoreError> {
         loop {
-            let due = self.store.due_deliveries(self.now(), BATCH).await?;
+            let due = self.store.due_deliveries(&self.identity.owner, LEASE_MS, self.now(), BATCH).await?;
             if due.is_empty() {
                 return self.store.next_delivery_at().await;
             }
@@ -54,26 +55,74 @@ impl Engine {
         let chat = channel.as_ref().and_then(|channel| self.chats.get(&channel.platform));
         let Some(chat) = chat else {
             let error = "its platform is not configured any more";
-            return self.store.mark_dead(delivery.id, error, self.now()).await;
+            return self.store.mark_dead(delivery, error, self.now()).await;
         };
-        let outbound = Outbound {
-            delivery: delivery.id.0,
-            channel: delivery.channel_id.to_string(),
-            text: delivery.text.clone(),
-        };
-        let posted = chat.post(&outbound).await;
+        let done = self.do_delivery(&**chat, delivery).await?;
         self.crash.at("delivery.posted");
-        match posted {
-            Ok(()) => self.store.mark_sent(delivery.id, self.now()).await,
-            Err(ChatError::Later { reason, after_ms }) if self.now() - delivery.created_at < BUDGET_MS => {
+        match done {
+            Ok(None) => self.store.mark_sent(delivery, self.now()).await,
+            Ok(Some(thread)) => self.store.thread_opened(delivery, &thread, self.now()).await,
+            // Then what the run says goes to the channel itself.
+            Err(ChatError::Never(_)) if delivery.kind == DeliveryKind::OpenThread => {
+                self.store.mark_sent(delivery, self.now()).await
+            }
+            Err(ChatError::Later { reason, after_ms }) if self.now() - delivery.due_at < BUDGET_MS => {
                 let doubled = FIRST_WAIT_MS << delivery.attempts.clamp(0, 10);
                 let wait = after_ms.unwrap_or_else(|| doubled.min(LONGEST_WAIT_MS));
-                self.store.retry_delivery(delivery.id, self.now() + wait, &reason).await
+                self.store.retry_delivery(delivery, self.now() + wait, &reason).await
             }
             Err(ChatError::Later { reason, .. } | ChatError::Never(reason)) => {
                 tracing::warn!(delivery = %delivery.id, %reason, "a reply could not be delivered");
-                self.store.mark_dead(delivery.id, &reason, self.now()).await
+                self.store.mark_dead(delivery, &reason, self.now()).await
             }
         }
+    }
+
+    /// Does what is owed; gives the id of a thread that was opened.
+    async fn do_delivery(
+        &self,
+        chat: &dyn Chat,
+        delivery: &Delivery,
+    ) -> Result<Result<Option<ChannelId>, ChatError>, StoreError> {
+        let thread = self.thread_of(delivery).await?;
+        let text = || delivery.text.clone();
+        let done = match (delivery.kind, thread) {
+            (DeliveryKind::OpenThread, Some(_)) => Ok(None),
+            (DeliveryKind::OpenThread, None) => {
+                let channel = delivery.channel_id.to_string();
+                let opened =
+                    chat.open_thread(&NewThread { delivery: delivery.id.0, channel, title: text() }).await;
+                opened.map(|id| Some(ChannelId(id)))
+            }
+            (DeliveryKind::Post | DeliveryKind::ThreadPost, thread) => {
+                let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
+                chat.post(&Outbound { delivery: delivery.id.0, channel, text: text() }).await.map(|()| None)
+            }
+            (DeliveryKind::RenameThread, Some(thread)) => {
+                let renamed = chat.rename_thread(thread.as_str(), &delivery.text).await;
+                if renamed.is_ok() {
+                    self.store.rename_thread(&thread, &delivery.text).await?;
+                }
+                renamed.map(|()| None)
+            }
+            // Somebody talks in it: then it is no mere report any more.
+            (DeliveryKind::DeleteThread, Some(thread)) if !self.store.has_runs(&thread).await? => {
+                let deleted = chat.delete_thread(thread.as_str()).await;
+                if deleted.is_ok() {
+                    self.store.set_active(&thread, false).await?;
+                }
+                deleted.map(|()| None)
+            }
+            (DeliveryKind::RenameThread | DeliveryKind::DeleteThread, _) => Ok(None),
+        };
+        Ok(done)
+    }
+
+    /// The thread that the delivery is about, if there is one.
+    async fn thread_of(&self, delivery: &Delivery) -> Result<Option<ChannelId>, StoreError> {
+        let (Some(run), false) = (delivery.run_id, delivery.kind == DeliveryKind::Post) else {
+            return Ok(None);
+        };
+        Ok(self.store.find_run(run).await?.and_then(|run| run.thread_id))
     }
 }

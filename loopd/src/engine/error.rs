@@ -54,6 +54,9 @@ impl From<store::Error> for Error {
             store::Error::Busy(_) => unavailable("the database is locked by another program; try again soon"),
             store::Error::Full(_) => unavailable("the disk that holds the database is full; free some space"),
             store::Error::Unreachable(_) => unavailable("the database does not answer; try again soon"),
+            store::Error::TooMany(most) => Self::Conflict(format!(
+                "the channel has {most} tasks already, which is the most; cancel one it does not need"
+            )),
             store::Error::KeyReused => Self::Conflict(error.to_string()),
             other => Self::Internal(other.into()),
         }

@@ -11,11 +11,12 @@ use futures::FutureExt;
 use super::doors::ModelTrouble;
 use super::handle::{Handle, OUTPUT_BYTES};
 use super::outcome::{self, Outcome};
-use super::sandbox::Sandbox;
+use super::prompt::Scheduled;
+use super::sandbox::{Sandbox, Site};
 use super::turn::{Digest, Reading};
 use super::watch::{Halt, Watch};
 use super::{Engine, prompt};
-use crate::model::{Channel, FailureCode, Millis, RunEvent, RunStatus, Session};
+use crate::model::{Channel, ChannelId, FailureCode, Millis, RunEvent, RunStatus, Session};
 use crate::runner::protocol::TurnResult;
 use crate::runner::{Line, State, agent};
 use crate::store::{self, Claim, News};
@@ -94,7 +95,9 @@ impl<'a> Worker<'a> {
     pub(super) fn new(engine: &'a Engine, claim: Claim) -> Self {
         let now = engine.now();
         let recorded = claim.run().deadline_at.map(|at| at.max(now + HEARING_MS));
-        let watch = Watch::new(engine, &claim, recorded.unwrap_or_else(|| now + engine.timeout_ms()));
+        let timeout_ms =
+            claim.run().timeout_sec.map_or_else(|| engine.timeout_ms(), |sec| sec.saturating_mul(1000));
+        let watch = Watch::new(engine, &claim, recorded.unwrap_or_else(|| now + timeout_ms));
         let memory_mb = engine.config.container.memory_mb;
         let reading = Reading::new(String::new(), false);
         Self {
@@ -157,6 +160,8 @@ impl<'a> Worker<'a> {
             self.tell(RunEvent::Notice { text: text.clone() }).await?;
         }
         let mut session = self.engine.store.join_session(&mut self.claim, None, self.engine.now()).await?;
+        // A task's run owes its thread from here on, so that people see that it began.
+        self.engine.live.deliveries.notify_one();
         for _ in 0..ROUNDS {
             self.obtain(&sandbox, &session).await?;
             let prompt = self.prompt_for(&session).await?;
@@ -177,9 +182,9 @@ impl<'a> Worker<'a> {
     /// Decides what the run's container is made of. The project may lie on a disk that does not answer, so this
     /// holds up no other run, and this one can be stopped meanwhile.
     async fn plan(&mut self) -> Result<Sandbox, End> {
-        let channel = self.channel().await?;
+        let site = self.site().await?;
         let (engine, model) = (self.engine.clone(), self.claim.run().model.clone());
-        let planned = tokio::task::spawn_blocking(move || Sandbox::plan(&engine, &channel, model));
+        let planned = tokio::task::spawn_blocking(move || Sandbox::plan(&engine, &site, model));
         tokio::select! {
             planned = planned => {
                 Ok(planned.map_err(|error| End::Fault(anyhow::Error::new(error).context("failed to plan")))??)
@@ -222,7 +227,7 @@ impl<'a> Worker<'a> {
         }
         // A warm container is lent for its prompt, in one write.
         if self.claim.run().prompt_sent_at.is_none() {
-            self.watch.deadline = self.engine.now() + self.engine.timeout_ms();
+            self.watch.deadline = self.engine.now() + self.timeout_ms();
             self.engine.store.prompt_sent(&mut self.claim, self.watch.deadline, self.engine.now()).await?;
         }
         self.engine.crash.at("prompt.intended");
@@ -352,6 +357,16 @@ impl<'a> Worker<'a> {
 
     async fn prompt_for(&self, session: &Session) -> Result<String, End> {
         let run = self.claim.run();
+        if let Some(id) = run.task_id {
+            let task = self.engine.store.find_task(id).await?;
+            let scheduled = Scheduled {
+                task: id,
+                due: run.slot_at.unwrap_or(run.queued_at),
+                timezone: task.as_ref().map_or("UTC", |task| &task.timezone),
+                may_be_silent: task.as_ref().is_some_and(|task| task.auto_delete_sec > 0),
+            };
+            return Ok(prompt::scheduled(&scheduled, &run.author_name, &run.prompt));
+        }
         if session.agent_session_id.is_some() {
             return Ok(prompt::turn(&run.author_name, &run.prompt));
         }
@@ -360,10 +375,24 @@ impl<'a> Worker<'a> {
         Ok(prompt::opening(&earlier, &run.author_name, &run.prompt))
     }
 
-    async fn channel(&self) -> Result<Channel, End> {
-        let id = &self.claim.run().channel_id;
+    /// Where the run works: a thread shares its channel's directory and state.
+    async fn site(&self) -> Result<Site, End> {
+        let channel = self.channel(&self.claim.run().channel_id).await?;
+        let root = match &channel.parent_id {
+            Some(parent) => self.channel(parent).await?,
+            None => channel.clone(),
+        };
+        Ok(Site { channel, root })
+    }
+
+    async fn channel(&self, id: &ChannelId) -> Result<Channel, End> {
         let found = self.engine.store.find_channel(id).await?;
         found.ok_or_else(|| End::Fault(anyhow::anyhow!("channel {id} is gone")))
+    }
+
+    /// How long the run may take.
+    pub(super) fn timeout_ms(&self) -> Millis {
+        self.claim.run().timeout_sec.map_or_else(|| self.engine.timeout_ms(), |sec| sec.saturating_mul(1000))
     }
 
     async fn session(&self) -> Result<Session, End> {

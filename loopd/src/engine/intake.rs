@@ -60,6 +60,7 @@ impl Engine {
             prompt,
             model,
             key: request.key,
+            task: None,
         };
         self.crash.at("accept.before_commit");
         let accepted = self.store.accept_run(new, self.now()).await?;
@@ -160,12 +161,12 @@ impl Engine {
         Ok(self.store.reset_session(id, "reset", self.now()).await?)
     }
 
-    async fn known_channel(&self, id: &ChannelId) -> Result<Channel> {
+    pub(super) async fn known_channel(&self, id: &ChannelId) -> Result<Channel> {
         let found = self.store.find_channel(id).await?;
         found.ok_or_else(|| Error::NotFound(format!("there is no channel {id}")))
     }
 
-    async fn active_channel(&self, id: &ChannelId) -> Result<Channel> {
+    pub(super) async fn active_channel(&self, id: &ChannelId) -> Result<Channel> {
         let channel = self.known_channel(id).await?;
         if channel.active {
             Ok(channel)
@@ -175,7 +176,7 @@ impl Engine {
     }
 
     /// Refuses new work while the disk is nearly full, so that running work can still record its end.
-    fn check_room(&self) -> Result<()> {
+    pub(super) fn check_room(&self) -> Result<()> {
         let Ok(disk) = rustix::fs::statvfs(self.home.root()) else { return Ok(()) };
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         if free >= MIN_FREE_BYTES {
@@ -192,7 +193,7 @@ impl Engine {
 }
 
 /// A model's name becomes an argument of the agent's program, so it must not look like an option.
-fn check_model(model: &str) -> Result<()> {
+pub(super) fn check_model(model: &str) -> Result<()> {
     let fits = model.len() <= MAX_MODEL_CHARS
         && !model.starts_with('-')
         && model.bytes().all(|byte| byte.is_ascii_graphic());
@@ -202,7 +203,7 @@ fn check_model(model: &str) -> Result<()> {
 }
 
 /// A text as it can be stored and sent: not empty, not too long, without NUL.
-fn clean_text(field: &'static str, text: &str) -> Result<String> {
+pub(super) fn clean_text(field: &'static str, text: &str) -> Result<String> {
     if text.trim().is_empty() {
         return Err(Error::invalid(field, "it is empty"));
     }

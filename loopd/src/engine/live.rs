@@ -15,6 +15,8 @@ use crate::model::RunId;
 pub struct Live {
     /// There may be a run to claim.
     pub runs: Notify,
+    /// A task was made or changed.
+    pub tasks: Notify,
     /// There may be a reply to deliver.
     pub deliveries: Notify,
     /// A container has become idle.

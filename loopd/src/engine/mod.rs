@@ -18,6 +18,10 @@ mod prompt;
 mod reap;
 mod recover;
 mod sandbox;
+mod scheduler;
+mod slots;
+pub mod tasks;
+pub mod templates;
 mod turn;
 mod watch;
 
@@ -39,6 +43,8 @@ use crate::store::{self, Store};
 
 pub use error::{Error, Result};
 pub use intake::{SayRequest, StartRun};
+pub use tasks::{EditTask, Preview, ScheduleTask, TaskOptions};
+pub use templates::{AddTemplate, Offer, Offers, TemplateOrigin};
 
 /// How long a worker may go without renewing its lease.
 const LEASE_MS: Millis = 30_000;

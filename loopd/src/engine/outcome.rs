@@ -2,7 +2,7 @@
 //!
 //! Every cause has its own words, with what to do next; the text of a vendor's error is quoted, not hidden.
 
-use crate::model::{FailureCode, RunStatus, Usage};
+use crate::model::{FailureCode, RunStatus, TaskId, Usage};
 use crate::runner::protocol::TurnResult;
 use crate::runner::{self, State};
 
@@ -82,13 +82,16 @@ impl Outcome {
         }
     }
 
-    /// The run took longer than it may.
-    pub fn timed_out(timeout_sec: i64) -> Self {
+    /// It took longer than it may: than its task says, if it has a limit of its own, or the configuration.
+    pub fn timed_out(timeout_sec: i64, limit_of: Option<TaskId>) -> Self {
+        let raise = match limit_of {
+            Some(task) => format!("Give it more time with `loopctl tasks edit {task} --timeout …`"),
+            None => "Raise `container_timeout_sec` in the configuration".to_owned(),
+        };
         Self::failed(
             FailureCode::Timeout,
             format!(
-                "The agent was stopped because it took longer than {timeout_sec} s. Raise `container_timeout_sec` in \
-                 the configuration, or split the work."
+                "The agent was stopped because it took longer than {timeout_sec} s. {raise}, or split the work."
             ),
         )
     }

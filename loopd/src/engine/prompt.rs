@@ -3,7 +3,7 @@
 //! What people say is data. A leading `/` would be a command of the CLI and `@path` would attach a file of the
 //! container, so both are disarmed; lines of others cannot pass for somebody else's.
 
-use crate::model::{Message, Platform};
+use crate::model::{Message, Millis, Platform, TaskId};
 
 /// Messages that a fresh conversation is told.
 pub const CONTEXT_MESSAGES: u64 = 50;
@@ -39,6 +39,36 @@ pub fn system_prompt(place: Place<'_>) -> String {
 /// The prompt of a run in a conversation that goes on.
 pub fn turn(author: &str, text: &str) -> String {
     format!("{}: {}", name(author), disarm(text))
+}
+
+/// What a run of a task should know besides its prompt.
+#[derive(Clone, Copy, Debug)]
+pub struct Scheduled<'a> {
+    /// Its task.
+    pub task: TaskId,
+    /// The time that it makes good.
+    pub due: Millis,
+    /// The task's zone.
+    pub timezone: &'a str,
+    /// True when a run with nothing to report may say so, and leaves nothing in the channel.
+    pub may_be_silent: bool,
+}
+
+/// The prompt of a run that a schedule asked for.
+pub fn scheduled(scheduled: &Scheduled<'_>, author: &str, text: &str) -> String {
+    let due = jiff::Timestamp::from_millisecond(scheduled.due).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let zone = jiff::tz::TimeZone::get(scheduled.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let due = due.to_zoned(zone).strftime("%A %Y-%m-%d %H:%M %Z");
+    let mut prompt = format!(
+        "(Scheduled task #{} of {}, due {due}. Nobody is at the keyboard: do it without asking back.)\n",
+        scheduled.task,
+        name(author)
+    );
+    if scheduled.may_be_silent {
+        prompt.push_str("(If there is nothing to report, begin your final text with [EPHEMERAL].)\n");
+    }
+    prompt.push_str(&disarm(text));
+    prompt
 }
 
 /// The prompt of a run in a fresh conversation, with what was said before.
@@ -117,6 +147,21 @@ mod tests {
     fn a_name_is_neither_a_command_nor_a_file() {
         assert_eq!(turn("/cost x", "hi"), "\u{2060}/cost x: hi");
         assert_eq!(turn("@/run/loop/secrets", "hi"), "@\u{2060}/run/loop/secrets: hi");
+    }
+
+    #[test]
+    fn a_scheduled_prompt_says_when_it_was_due_and_cannot_be_a_command() {
+        let at = Scheduled {
+            task: TaskId(7),
+            due: 1_767_600_000_000,
+            timezone: "Europe/Berlin",
+            may_be_silent: true,
+        };
+        insta::assert_snapshot!(scheduled(&at, "Ann", "/clear and look at @x").replace('\u{2060}', "~"), @r"
+        (Scheduled task #7 of Ann, due Monday 2026-01-05 09:00 CET. Nobody is at the keyboard: do it without asking back.)
+        (If there is nothing to report, begin your final text with [EPHEMERAL].)
+        /clear and look at @~x
+        ");
     }
 
     #[test]

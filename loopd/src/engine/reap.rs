@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Engine, GRACE};
-use crate::model::{ChannelId, Container, ContainerId, ContainerState, Millis};
+use crate::model::{ContainerId, ContainerState, Millis};
 use crate::runner;
 use crate::store::Error as StoreError;
 
@@ -123,11 +123,6 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    /// This installation's containers of a channel that may exist in the engine.
-    pub(super) async fn own_containers_of(&self, channel: &ChannelId) -> Result<Vec<Container>, StoreError> {
-        self.store.live_containers_of(&self.identity.installation, channel).await
     }
 
     /// Kills and removes a container, and closes its door.

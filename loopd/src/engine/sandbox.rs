@@ -45,13 +45,23 @@ pub(super) struct Sandbox {
     notices: Vec<String>,
 }
 
+/// Where a run works.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    /// Its channel or thread.
+    pub channel: Channel,
+    /// The channel whose directory and agent state it uses: itself, or the thread's parent.
+    pub root: Channel,
+}
+
 impl Sandbox {
     /// Decides what the run's container is made of, or why there can be none. Reads files, so it may block.
-    pub(super) fn plan(engine: &Engine, channel: &Channel, model: Option<String>) -> Result<Self, Outcome> {
+    pub(super) fn plan(engine: &Engine, site: &Site, model: Option<String>) -> Result<Self, Outcome> {
         let config = &engine.config;
-        let (work_dir, user) = work_dir(engine, channel)?;
+        let Site { channel, root } = site;
+        let (work_dir, user) = work_dir(engine, root)?;
         let mut notices = Vec::new();
-        let project = match &channel.dir {
+        let project = match &root.dir {
             Some(dir) => ProjectConfig::load(Path::new(dir), &engine.environment)
                 .map_err(|error| refused(format!("The project's configuration cannot be used: {error}")))?,
             None => ProjectConfig::default(),
@@ -60,8 +70,8 @@ impl Sandbox {
         notices
             .extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
         let secrets = secrets(engine, &effective, &mut notices)?;
-        let state = state_dir(&engine.home, channel, user)?;
-        let extra = Extra::judge(engine, &effective, channel, &mut notices);
+        let state = state_dir(&engine.home, root, user)?;
+        let extra = Extra::judge(engine, &effective, root, &mut notices);
         let mut mounts = vec![bind(&state, &engine.user_home, false), bind(&work_dir, &work_dir, false)];
         mounts.extend(extra.mounts);
         let command = AgentCommand {
@@ -167,8 +177,7 @@ fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)),
     let dir = match &channel.dir {
         Some(dir) => {
             let dir = PathBuf::from(dir);
-            // Another agent may have put a link in its place since the channel was made.
-            if dir.canonicalize().is_ok_and(|real| real != dir) || engine.home.is_near(&dir) {
+            if is_elsewhere(&engine.home, &dir) {
                 return Err(fail(format!(
                     "The project directory {} is not what it was: it leads somewhere else now.",
                     dir.display()
@@ -198,6 +207,12 @@ fn work_dir(engine: &Engine, channel: &Channel) -> Result<(PathBuf, (u32, u32)),
         )));
     }
     Ok((dir, (found.uid(), found.gid())))
+}
+
+/// True of a project directory that is not what it was when its channel was made: another agent may have put a link
+/// in its place.
+pub(super) fn is_elsewhere(home: &Home, dir: &Path) -> bool {
+    dir.canonicalize().is_ok_and(|real| real != dir) || home.is_near(dir)
 }
 
 /// The agent's own state, which is its home directory: one a channel, kept between runs.

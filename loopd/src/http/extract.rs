@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
 use serde::de::value::Error as QueryError;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::error::Problem;
 use crate::model::ChannelId;
@@ -38,6 +38,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A JSON body that may be left out altogether.
+pub(super) struct JsonIfAny<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for JsonIfAny<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        use axum::body::HttpBody as _;
+        if request.body().is_end_stream() {
+            return Ok(Self(T::default()));
+        }
+        Json::from_request(request, state).await.map(|json| Self(json.0))
+    }
+}
+
 /// True when the body is said to be JSON.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -56,6 +71,9 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let inner = error.into_inner();
         if inner.is_data() {
             refused(&path, &inner.to_string())
+        } else if serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+            // As null for an enum: sound, but nothing that the field can be.
+            refused(&path, "this is not a value for it")
         } else {
             Problem::malformed(format!("the body is not JSON: {inner}"))
         }
@@ -122,6 +140,18 @@ impl<S: Send + Sync> FromRequestParts<S> for ChannelInPath {
     }
 }
 
+/// The one name in the path.
+pub(super) struct NameInPath(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for NameInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0)).map_err(|_| Problem::invalid("name", "it is not UTF-8"))
+    }
+}
+
 async fn text_in_path<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, Problem> {
     let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
     path.map(|path| path.0).map_err(|_| Problem::invalid("id", "it is not UTF-8"))
@@ -149,6 +179,7 @@ pub(super) fn short_text(field: &str, text: &str, most: usize) -> Result<(), Pro
 
 #[cfg(test)]
 mod tests {
+    use super::super::wire::RunStatus;
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]
@@ -157,6 +188,7 @@ mod tests {
     struct Body {
         name: String,
         inner: Option<Inner>,
+        kinds: Option<Vec<RunStatus>>,
     }
 
     #[derive(Debug, serde::Deserialize)]
@@ -186,6 +218,8 @@ mod tests {
         assert!(refusal(nested).starts_with("inner.m | "), "{}", refusal(nested));
         let missing = r#"{"name":"a","inner":{}}"#;
         assert!(refusal(missing).starts_with("inner.n | "), "{}", refusal(missing));
+        assert!(refusal(r#"{"name":"a","kinds":[null]}"#).starts_with("kinds[0] | "));
+        assert!(refusal(r#"{"name":"a","kinds":["odd"]}"#).contains("`queued`"));
         assert!(refusal("{\"name\":\"a\"} x").starts_with("- | the body is not JSON"));
         for bad in ["", "[\"a\"]", "7", "null", "{", "\u{0}", &"[".repeat(100_000)] {
             assert!(refusal(bad).starts_with("- | "), "{bad:.9}");

@@ -21,9 +21,14 @@ mod paging;
 mod probes;
 mod readme;
 mod runs;
+mod schedules;
+mod slots;
 mod socket;
 mod status;
 mod stream;
+mod task_bodies;
+mod tasks;
+mod templates;
 mod trouble;
 mod wire;
 
@@ -97,6 +102,13 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(runs::show_run))
         .routes(routes!(runs::stop_run))
         .routes(routes!(stream::stream_run))
+        .routes(routes!(templates::list_templates))
+        .routes(routes!(templates::add_template))
+        .routes(routes!(tasks::list_tasks, tasks::schedule_task))
+        .routes(routes!(tasks::show_task, tasks::edit_task, tasks::cancel_task))
+        .routes(routes!(tasks::run_task))
+        .routes(routes!(slots::list_slots))
+        .routes(routes!(schedules::preview_schedule))
         .routes(routes!(status::show_status))
         .routes(routes!(readme::get_readme))
         .routes(routes!(meta::get_openapi))

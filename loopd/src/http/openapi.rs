@@ -19,13 +19,16 @@ use super::events::RunEvent;
             Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over \
             the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. \
             Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are \
-            problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, UTC.",
+            problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, in UTC \
+            unless a field says that it is in a task's zone.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     tags(
         (name = "channels", description = "Where agents are talked to: a chat channel, a thread, or a channel of loop's own."),
         (name = "messages", description = "What was said in a channel, by people and by agents."),
         (name = "runs", description = "Single executions of an agent, from the prompt to the answer."),
+        (name = "templates", description = "Tasks that a channel can add by name: shipped, the host's and the project's."),
+        (name = "tasks", description = "Work that comes back by itself: prompts with a schedule."),
         (name = "daemon", description = "The daemon itself: how it is, how it is watched, how it is used."),
     ),
     components(schemas(Problem, ProblemCode, FieldError, RunEvent)),

@@ -70,6 +70,13 @@ pub(super) struct Run {
     ahead: Option<i64>,
     /// What it used of the model; all zero until it ends.
     usage: Usage,
+    /// The task that it works for.
+    task_id: Option<i64>,
+    /// The task's nominal time that it stands for; for one that somebody asked for, when it was asked.
+    #[schema(format = DateTime)]
+    slot_at: Option<String>,
+    /// The thread in which it answers, once that is open.
+    thread_id: Option<String>,
 }
 
 /// Why a run exists.
@@ -140,6 +147,9 @@ impl Run {
             stop_requested_at: run.stop_requested_at.map(time),
             attempts: run.attempt,
             ahead,
+            task_id: run.task_id.map(|id| id.0),
+            slot_at: run.slot_at.map(time),
+            thread_id: run.thread_id.map(|id| id.0),
         })
     }
 }
@@ -209,8 +219,7 @@ pub(super) async fn start_run(
     Json(body): Json<StartRun>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
     let key = idempotency::request_key(&headers, "start_run", &body)?;
-    let author = body.author.unwrap_or_else(|| OPERATOR.to_owned());
-    short_text("author", &author, MAX_NAME_CHARS)?;
+    let author = author(body.author)?;
     let request = engine::StartRun {
         channel_id: channel_id("channel_id", &body.channel_id)?,
         prompt: body.prompt,
@@ -219,13 +228,28 @@ pub(super) async fn start_run(
         model: body.model,
         key,
     };
-    let (run, is_new) = api.engine.start_run(request).await?;
+    let started = api.engine.start_run(request).await?;
+    accepted(&api.engine.store, started).await
+}
+
+/// The answer to who asked for a run. The flag tells whether it is a new one.
+pub(super) async fn accepted(
+    store: &Store,
+    (run, is_new): (model::Run, bool),
+) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
     let mut answer = HeaderMap::new();
     if let Ok(location) = HeaderValue::try_from(format!("/api/runs/{}", run.id)) {
         answer.insert(header::LOCATION, location);
     }
     idempotency::mark_replay(&mut answer, is_new);
-    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::of(&api.engine.store, run).await?)))
+    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::of(store, run).await?)))
+}
+
+/// The name of who asks, checked; the operator if none is given.
+pub(super) fn author(name: Option<String>) -> Result<String, Problem> {
+    let name = name.unwrap_or_else(|| OPERATOR.to_owned());
+    short_text("author", &name, MAX_NAME_CHARS)?;
+    Ok(name)
 }
 
 /// List runs

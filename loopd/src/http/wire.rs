@@ -139,6 +139,80 @@ mirror! {
     }
 }
 
+mirror! {
+    /// How a schedule is written.
+    ScheduleType {
+        /// A crontab line of five fields.
+        Cron,
+        /// Every so often, counted from when it was set.
+        Interval,
+        /// At one time.
+        Once,
+    }
+}
+
+mirror! {
+    /// Whether a task will run again by itself.
+    TaskState {
+        /// It will, at `next_run_at`.
+        Scheduled,
+        /// It is switched off; `disabled_reason` says why, unless a person did it.
+        Disabled,
+        /// Its channel was deleted in chat; it goes on when that is back.
+        Paused,
+        /// Its last time has passed.
+        Done,
+    }
+}
+
+mirror! {
+    /// What becomes of times that passed while loopd was not there.
+    Misfire {
+        /// They are recorded as missed.
+        Skip,
+        /// The latest runs late, the others are recorded as missed.
+        RunLatest,
+        /// Each runs late, the latest `max_catch_up` of them at the most.
+        RunAll,
+    }
+}
+
+mirror! {
+    /// What becomes of a time that comes while an earlier run of the task waits or works.
+    Overlap {
+        /// It is recorded as skipped.
+        Skip,
+        /// Its run waits for its turn.
+        Queue,
+        /// The earlier runs are stopped for it.
+        CancelPrevious,
+    }
+}
+
+mirror! {
+    /// Which conversation a task's runs work in.
+    SessionPolicy {
+        /// The channel's.
+        Channel,
+        /// One that the task keeps from run to run.
+        Task,
+        /// A fresh one each time.
+        Own,
+    }
+}
+
+mirror! {
+    /// What became of a nominal time of a task.
+    SlotOutcome {
+        /// It caused a run.
+        Fired,
+        /// Nobody was there in time, and it was not made up for.
+        Missed,
+        /// An earlier run of the task was still there.
+        Skipped,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +228,11 @@ mod tests {
         for status in [model::RunStatus::TimedOut, model::RunStatus::Queued] {
             assert_eq!(serde_json::to_value(RunStatus::from(status)).unwrap(), status.as_str());
         }
+        for kind in [model::ScheduleType::Cron, model::ScheduleType::Interval, model::ScheduleType::Once] {
+            assert_eq!(serde_json::to_value(ScheduleType::from(kind)).unwrap(), kind.as_str());
+        }
+        assert_eq!(serde_json::to_value(Misfire::RunLatest).unwrap(), "run_latest");
+        assert_eq!(serde_json::to_value(Overlap::CancelPrevious).unwrap(), "cancel_previous");
         assert_eq!(serde_json::to_value(Platform::Slack).unwrap(), model::Platform::Slack.as_str());
     }
 }

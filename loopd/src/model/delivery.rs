@@ -15,7 +15,9 @@ pub struct Model {
     pub channel_id: ChannelId,
     /// The run it answers.
     pub run_id: Option<RunId>,
-    /// The text, Markdown.
+    /// What is owed.
+    pub kind: DeliveryKind,
+    /// The text, Markdown; the title of a thread that is opened or renamed.
     pub text: String,
     /// How far it got.
     pub state: DeliveryState,
@@ -25,10 +27,30 @@ pub struct Model {
     pub due_at: Millis,
     /// Why the last try failed.
     pub last_error: Option<String>,
+    /// The daemon that works on it, where several share the database.
+    pub owner: Option<String>,
+    /// Until when.
+    pub lease_until: Option<Millis>,
     /// When it was first owed.
     pub created_at: Millis,
     /// When it was sent or given up.
     pub ended_at: Option<Millis>,
+}
+
+/// What is owed to chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum DeliveryKind {
+    /// A text in the channel.
+    Post,
+    /// A thread in the channel for what the run says.
+    OpenThread,
+    /// A text in the run's thread, or in the channel if it has none.
+    ThreadPost,
+    /// Another title for the run's thread.
+    RenameThread,
+    /// The end of the run's thread; holds up nothing behind it.
+    DeleteThread,
 }
 
 /// How far a delivery got.

@@ -71,3 +71,7 @@ number_id! {
     /// A delivery's number; the order in which replies are owed.
     DeliveryId
 }
+number_id! {
+    /// A task's number, as people type it.
+    TaskId
+}

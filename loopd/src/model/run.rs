@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelId, ContainerId, Millis, RunId, SessionId, Usage};
+use super::{ChannelId, ContainerId, Millis, RunId, SessionId, SessionPolicy, TaskId, Usage};
 
 /// One run. A row is never deleted and ends exactly once.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -72,6 +72,18 @@ pub struct Model {
     pub cost_micro_usd: i64,
     /// Model turns taken.
     pub turns: i32,
+    /// The task that it works for.
+    pub task_id: Option<TaskId>,
+    /// The slot that it makes good.
+    pub slot_at: Option<Millis>,
+    /// The thread in which it answers, once that is open.
+    pub thread_id: Option<ChannelId>,
+    /// How long it may take, in seconds; none = as configured.
+    pub timeout_sec: Option<i64>,
+    /// Which conversation it works in.
+    pub session: SessionPolicy,
+    /// How many interrupted runs it stands for.
+    pub retries: i32,
 }
 
 impl Model {

@@ -19,8 +19,20 @@ pub struct Model {
     pub created_at: Millis,
     /// When it was replaced by a fresh one.
     pub ended_at: Option<Millis>,
-    /// Why it was replaced: `reset` or `lost`.
+    /// Why it was replaced: `reset`, `lost` or `full`.
     pub end_reason: Option<String>,
+}
+
+/// Which conversation a run works in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum SessionPolicy {
+    /// The channel's.
+    Channel,
+    /// One that the task keeps from run to run.
+    Task,
+    /// A fresh one of its own.
+    Own,
 }
 
 /// No relations are declared.

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::run::{missing, queued};
 use super::{Error, NewMessage, RequestKey, Result, Store, message};
 use crate::model::run::{Column, Entity};
-use crate::model::{Cause, ChannelId, Millis, Run, RunId};
+use crate::model::{Cause, ChannelId, Millis, Run, RunId, SessionPolicy, TaskId};
 
 /// A run to be accepted, with the message that asks for it.
 #[derive(Clone, Debug)]
@@ -31,6 +31,23 @@ pub struct NewRun {
     pub model: Option<String>,
     /// The client's key for the request.
     pub key: Option<RequestKey>,
+    /// The task that it works for.
+    pub task: Option<ForTask>,
+}
+
+/// What a run knows of its task.
+#[derive(Clone, Debug)]
+pub struct ForTask {
+    /// Which task.
+    pub id: TaskId,
+    /// The slot that it makes good; for a run that somebody asked for, when it was asked.
+    pub slot_at: Millis,
+    /// How long it may take, in seconds.
+    pub timeout_sec: Option<i64>,
+    /// Which conversation it works in.
+    pub session: SessionPolicy,
+    /// How many interrupted runs it stands for.
+    pub retries: i32,
 }
 
 /// What became of a run offered.
@@ -159,7 +176,19 @@ pub(super) async fn accept(tx: &DatabaseTransaction, new: &NewRun, now: Millis) 
         }
         Err(error) => return Err(error.into()),
     };
-    let asked = NewMessage {
+    // What a task asks is said by its schedule, not by somebody in the channel.
+    if new.task.is_none() {
+        message::insert(tx, asked(new, &run), now).await?;
+    }
+    if let Some(key) = &new.key {
+        key.remember(tx, run.id.0, now).await?;
+    }
+    Ok(Accepted::New(run))
+}
+
+/// The message that asks for a run.
+fn asked(new: &NewRun, run: &Run) -> NewMessage {
+    NewMessage {
         channel_id: new.channel_id.clone(),
         external_id: Some(format!("run-{}", run.id)),
         author_id: new.author_id.clone(),
@@ -167,10 +196,5 @@ pub(super) async fn accept(tx: &DatabaseTransaction, new: &NewRun, now: Millis) 
         from_agent: false,
         text: new.prompt.clone(),
         run_id: Some(run.id),
-    };
-    message::insert(tx, asked, now).await?;
-    if let Some(key) = &new.key {
-        key.remember(tx, run.id.0, now).await?;
     }
-    Ok(Accepted::New(run))
 }

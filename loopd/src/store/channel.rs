@@ -1,7 +1,9 @@
 //! Channels: found, listed, made once.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Result, Store};
 use crate::model::channel::{ActiveModel, Column, Entity};
@@ -67,6 +69,31 @@ impl Store {
         Ok(select.order_by_asc(Column::Name).order_by_asc(Column::Id).limit(limit).all(&self.read).await?)
     }
 
+    /// Gives a thread another title, as the platform has it.
+    pub async fn rename_thread(&self, id: &ChannelId, title: &str) -> Result<()> {
+        let sql = "UPDATE channel SET name = $1 WHERE id = $2 AND parent_id IS NOT NULL";
+        self.write.execute_raw(self.sql(sql, [title.into(), id.clone().into()])).await?;
+        Ok(())
+    }
+
+    /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one pause.
+    pub async fn set_active(&self, id: &ChannelId, active: bool) -> Result<()> {
+        let tx = self.begin().await?;
+        let sql = "UPDATE channel SET active = $1 WHERE id = $2";
+        tx.execute_raw(self.sql(sql, [active.into(), id.clone().into()])).await?;
+        if !active {
+            let sql = "UPDATE task SET next_run_at = NULL WHERE channel_id = $1";
+            tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// True when somebody had a run in this channel or thread.
+    pub async fn has_runs(&self, id: &ChannelId) -> Result<bool> {
+        let sql = "SELECT 1 AS one FROM run WHERE channel_id = $1 LIMIT 1";
+        Ok(self.read.query_one_raw(self.sql(sql, [id.clone().into()])).await?.is_some())
+    }
+
     /// Makes a channel, or gives the one that took its directory or name first; never changes that one.
     pub async fn ensure_channel(&self, new: NewChannel, now: Millis) -> Result<(Channel, bool)> {
         let row = ActiveModel {
@@ -98,4 +125,28 @@ impl Store {
         let missing = || sea_orm::DbErr::RecordNotFound(format!("channel {}", new.name));
         Ok((existing.ok_or_else(missing)?, false))
     }
+}
+
+/// Makes a thread of a channel known, within a transaction; one that is known stays as it is.
+pub(super) async fn insert_thread(
+    db: &impl ConnectionTrait,
+    (parent, thread): (&Channel, &ChannelId),
+    title: &str,
+    now: Millis,
+) -> Result<()> {
+    let row = ActiveModel {
+        id: Set(thread.clone()),
+        platform: Set(parent.platform),
+        name: Set(title.to_owned()),
+        dir: Set(None),
+        parent_id: Set(Some(parent.parent_id.clone().unwrap_or_else(|| parent.id.clone()))),
+        session_id: Set(None),
+        active: Set(true),
+        created_at: Set(now),
+    };
+    Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
 }

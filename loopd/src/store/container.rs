@@ -1,6 +1,6 @@
 //! Containers: intended, started, read, idle, gone.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::{Claim, Result, Store};
@@ -38,13 +38,15 @@ impl Store {
         Ok(live(installation).all(&self.write).await?)
     }
 
-    /// An installation's containers of one channel that may exist in the engine.
+    /// An installation's containers that may exist in the engine, of one channel or with one session.
     pub async fn live_containers_of(
         &self,
         installation: &str,
         channel: &ChannelId,
+        session: SessionId,
     ) -> Result<Vec<Container>> {
-        Ok(live(installation).filter(Column::ChannelId.eq(channel.clone())).all(&self.read).await?)
+        let of_either = Column::ChannelId.eq(channel.clone()).or(Column::SessionId.eq(session));
+        Ok(live(installation).filter(of_either).all(&self.read).await?)
     }
 
     /// An installation's containers that are neither idle nor used by a run at work: nobody will end them.

@@ -1,78 +1,185 @@
-//! Replies owed: in order within a channel, until sent or given up.
+//! What is owed to chat: in order within a channel, until sent or given up.
 
-use sea_orm::{ActiveValue, ActiveValue::Set, ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue, ActiveValue::Set, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult,
+    QueryResult,
+};
 
-use super::{Result, Store};
+use super::{Result, Store, session};
 use crate::model::delivery::{ActiveModel, Entity};
-use crate::model::{ChannelId, Delivery, DeliveryId, DeliveryState, Millis, RunId};
+use crate::model::{
+    ChannelId, Delivery, DeliveryId, DeliveryKind, DeliveryState, Millis, Run, RunId, SessionPolicy, channel,
+    run,
+};
 
-/// True of a delivery `d` that no earlier one of its channel holds up.
-const FIRST_OWED: &str = "d.state = 'pending' AND NOT EXISTS \
-    (SELECT 1 FROM delivery e WHERE e.state = 'pending' AND e.channel_id = d.channel_id AND e.id < d.id)";
+/// True of a delivery `d` that no earlier one of its channel holds up. The end of a thread holds up nothing.
+const FIRST_OWED: &str = "d.state = 'pending' AND (d.kind = 'delete_thread' OR NOT EXISTS \
+    (SELECT 1 FROM delivery e WHERE e.state = 'pending' AND e.kind <> 'delete_thread' \
+    AND e.channel_id = d.channel_id AND e.id < d.id))";
+
+/// Something to be owed.
+#[derive(Clone, Debug)]
+pub(super) struct Owed {
+    /// The channel; the run's thread is found when its turn comes.
+    pub channel_id: ChannelId,
+    /// The run that it is about.
+    pub run_id: Option<RunId>,
+    /// What is owed.
+    pub kind: DeliveryKind,
+    /// The text or title.
+    pub text: String,
+    /// Not before this time.
+    pub due_at: Millis,
+}
+
+impl Owed {
+    /// A text in a channel, at once.
+    pub(super) fn post(channel_id: &ChannelId, run_id: Option<RunId>, text: &str, now: Millis) -> Self {
+        Self {
+            channel_id: channel_id.clone(),
+            run_id,
+            kind: DeliveryKind::Post,
+            text: text.to_owned(),
+            due_at: now,
+        }
+    }
+}
 
 impl Store {
-    /// The next delivery of every channel, as far as it is due: later ones of a channel wait for the earlier.
-    pub async fn due_deliveries(&self, now: Millis, limit: u64) -> Result<Vec<Delivery>> {
-        let sql = format!(
-            "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND d.due_at <= $1 ORDER BY d.id LIMIT $2"
-        );
+    /// The next deliveries of every channel, as far as they are due: later ones of a channel wait for the earlier.
+    /// Where several daemons share the database, they are `owner`'s for `lease_ms`.
+    pub async fn due_deliveries(
+        &self,
+        owner: &str,
+        lease_ms: Millis,
+        now: Millis,
+        limit: u64,
+    ) -> Result<Vec<Delivery>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = self.read.query_all_raw(self.sql(&sql, [now.into(), limit.into()])).await?;
-        Ok(rows
-            .iter()
-            .map(|row| Delivery::from_query_result(row, ""))
-            .collect::<std::result::Result<_, _>>()?)
+        let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
+            let sql = format!(
+                "UPDATE delivery SET owner = $3, lease_until = $4 WHERE id IN (SELECT d.id FROM delivery d \
+                 WHERE {FIRST_OWED} AND d.due_at <= $1 AND (d.lease_until IS NULL OR d.lease_until < $1) \
+                 ORDER BY d.id LIMIT $2 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
+            );
+            let values = [now.into(), limit.into(), owner.into(), (now + lease_ms).into()];
+            self.write.query_all_raw(self.sql(&sql, values)).await?
+        } else {
+            let sql = format!(
+                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND d.due_at <= $1 ORDER BY d.id LIMIT $2"
+            );
+            self.read.query_all_raw(self.sql(&sql, [now.into(), limit.into()])).await?
+        };
+        let mut due: Vec<Delivery> = read(&rows)?;
+        due.sort_by_key(|delivery| delivery.id);
+        Ok(due)
     }
 
-    /// When the next delivery is due.
+    /// When the next delivery is due, or free again.
     pub async fn next_delivery_at(&self) -> Result<Option<Millis>> {
-        let sql = format!("SELECT MIN(d.due_at) AS at FROM delivery d WHERE {FIRST_OWED}");
+        let later = match self.write.get_database_backend() {
+            DatabaseBackend::Postgres => "GREATEST(d.due_at, COALESCE(d.lease_until, 0))",
+            _ => "d.due_at",
+        };
+        let sql = format!("SELECT MIN({later}) AS at FROM delivery d WHERE {FIRST_OWED}");
         let row = self.read.query_one_raw(self.sql(&sql, [])).await?;
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
-    /// Records that the platform has it.
-    pub async fn mark_sent(&self, id: DeliveryId, now: Millis) -> Result<()> {
+    /// Records that the platform has it, unless another daemon took it over.
+    pub async fn mark_sent(&self, delivery: &Delivery, now: Millis) -> Result<()> {
         let sql = "UPDATE delivery SET state = 'sent', attempts = attempts + 1, ended_at = $1 WHERE id = $2";
-        self.write.execute_raw(self.sql(sql, [now.into(), id.into()])).await?;
-        Ok(())
+        self.of_owner(&self.write, delivery, sql, vec![now.into()]).await.map(drop)
     }
 
     /// Puts it off after a failed try.
-    pub async fn retry_delivery(&self, id: DeliveryId, due_at: Millis, error: &str) -> Result<()> {
-        let sql = "UPDATE delivery SET attempts = attempts + 1, due_at = $1, last_error = $2 WHERE id = $3";
-        self.write.execute_raw(self.sql(sql, [due_at.into(), error.into(), id.into()])).await?;
-        Ok(())
+    pub async fn retry_delivery(&self, delivery: &Delivery, due_at: Millis, error: &str) -> Result<()> {
+        let sql = "UPDATE delivery SET attempts = attempts + 1, due_at = $1, last_error = $3, lease_until = NULL \
+                   WHERE id = $2";
+        self.of_owner(&self.write, delivery, sql, vec![due_at.into(), error.into()]).await.map(drop)
     }
 
     /// Gives it up.
-    pub async fn mark_dead(&self, id: DeliveryId, error: &str, now: Millis) -> Result<()> {
-        let sql = "UPDATE delivery SET state = 'dead', attempts = attempts + 1, last_error = $1, ended_at = $2 WHERE id = $3";
-        self.write.execute_raw(self.sql(sql, [error.into(), now.into(), id.into()])).await?;
-        Ok(())
+    pub async fn mark_dead(&self, delivery: &Delivery, error: &str, now: Millis) -> Result<()> {
+        let sql = "UPDATE delivery SET state = 'dead', attempts = attempts + 1, ended_at = $1, last_error = $3 \
+                   WHERE id = $2";
+        self.of_owner(&self.write, delivery, sql, vec![now.into(), error.into()]).await.map(drop)
+    }
+
+    /// Records that the platform opened a thread for the run: it is known as a channel from now on, and if the run
+    /// worked in a session of its own, the thread goes on in that.
+    pub async fn thread_opened(&self, delivery: &Delivery, thread: &ChannelId, now: Millis) -> Result<()> {
+        let tx = self.begin().await?;
+        let sql = "UPDATE delivery SET state = 'sent', attempts = attempts + 1, ended_at = $1 WHERE id = $2";
+        if !self.of_owner(&tx, delivery, sql, vec![now.into()]).await? {
+            return Ok(());
+        }
+        let parent = channel::Entity::find_by_id(delivery.channel_id.clone()).one(&tx).await?;
+        if let Some(parent) = parent {
+            super::channel::insert_thread(&tx, (&parent, thread), &delivery.text, now).await?;
+        }
+        if let Some(id) = delivery.run_id {
+            let sql = "UPDATE run SET thread_id = $1 WHERE id = $2";
+            tx.execute_raw(self.sql(sql, [thread.clone().into(), id.into()])).await?;
+            // What a run that ended before had to say was kept for the thread.
+            let sql = "UPDATE message SET channel_id = $1 WHERE channel_id = $2 AND external_id = $3";
+            let values =
+                [thread.clone().into(), delivery.channel_id.clone().into(), format!("run-{id}-end").into()];
+            tx.execute_raw(self.sql(sql, values)).await?;
+            let run: Option<Run> = run::Entity::find_by_id(id).one(&tx).await?;
+            if let Some(run) = run.filter(|run| run.session == SessionPolicy::Own && run.status.has_ended())
+                && let Some(session) = run.session_id
+            {
+                session::lend_to_thread(self, &tx, thread, session).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Runs one statement over a delivery (`$2` is its number) that is still this daemon's.
+    async fn of_owner(
+        &self,
+        db: &impl ConnectionTrait,
+        delivery: &Delivery,
+        sql: &str,
+        mut values: Vec<sea_orm::Value>,
+    ) -> Result<bool> {
+        values.insert(1, delivery.id.into());
+        let mut sql = format!("{sql} AND state = 'pending'");
+        if let Some(owner) = &delivery.owner {
+            values.push(owner.as_str().into());
+            sql.push_str(&format!(" AND owner = ${}", values.len()));
+        }
+        Ok(db.execute_raw(self.sql(&sql, values)).await?.rows_affected() == 1)
     }
 }
 
-/// Owes a reply, within the transaction that makes it owed.
-pub(super) async fn owe(
-    db: &impl ConnectionTrait,
-    channel_id: &ChannelId,
-    run_id: Option<RunId>,
-    text: &str,
-    now: Millis,
-) -> Result<()> {
+fn read(rows: &[QueryResult]) -> Result<Vec<Delivery>> {
+    Ok(rows.iter().map(|row| Delivery::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+}
+
+/// Owes something, within the transaction that makes it owed.
+pub(super) async fn owe(db: &impl ConnectionTrait, owed: Owed, now: Millis) -> Result<()> {
     let row = ActiveModel {
         id: ActiveValue::<DeliveryId>::NotSet,
-        channel_id: Set(channel_id.clone()),
-        run_id: Set(run_id),
-        text: Set(text.to_owned()),
+        channel_id: Set(owed.channel_id),
+        run_id: Set(owed.run_id),
+        kind: Set(owed.kind),
+        text: Set(owed.text),
         state: Set(DeliveryState::Pending),
         attempts: Set(0),
-        due_at: Set(now),
+        due_at: Set(owed.due_at),
         last_error: Set(None),
+        owner: Set(None),
+        lease_until: Set(None),
         created_at: Set(now),
         ended_at: Set(None),
     };
-    Entity::insert(row).exec_without_returning(db).await?;
+    Entity::insert(row)
+        // A run has one thread.
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }

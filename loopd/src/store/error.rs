@@ -20,6 +20,9 @@ pub enum Error {
     /// The key was used before for a different request.
     #[error("the Idempotency-Key was used before with a different request")]
     KeyReused,
+    /// There are as many as there may be.
+    #[error("there are {0} already")]
+    TooMany(u64),
     /// A row that must be unique is there already.
     #[error("it exists already")]
     Exists(#[source] DbErr),

@@ -6,6 +6,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+use super::delivery::Owed;
 use super::{Error, Page, PageQuery, RequestKey, Result, Store, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
 use crate::model::{ChannelId, Message, MessageId, Millis, RunId};
@@ -85,7 +86,7 @@ impl Store {
         {
             return Ok((message, false));
         }
-        delivery::owe(&tx, &new.channel_id, new.run_id, &new.text, now).await?;
+        delivery::owe(&tx, Owed::post(&new.channel_id, new.run_id, &new.text, now), now).await?;
         let message = Entity::insert(row(new, now)).exec_with_returning(&tx).await?;
         if let Some(key) = key {
             key.remember(&tx, message.id.0, now).await?;

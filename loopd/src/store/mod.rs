@@ -16,7 +16,10 @@ mod recover;
 mod request_key;
 mod run;
 mod session;
+mod slot;
 mod status;
+mod task;
+mod task_end;
 
 use std::sync::Arc;
 
@@ -25,7 +28,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, Value,
 };
 
-pub use accept::{Accepted, NewRun};
+pub use accept::{Accepted, ForTask, NewRun};
 pub use channel::NewChannel;
 pub use container::{Fingerprint, NewContainer};
 pub use error::Error;
@@ -36,7 +39,9 @@ pub use page::{Page, PageQuery};
 pub use recover::Owner;
 pub use request_key::RequestKey;
 pub use run::{AfterRun, Claim, Finish, RunFilter};
+pub use slot::{DueSlots, Fired, Verdict};
 pub use status::Counts;
+pub use task::{DueTask, NewTask, TaskChanges};
 
 /// Results of this module.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -5,12 +5,15 @@ use sea_orm::{
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
+use super::delivery::Owed;
 use super::{
     Error, NewMessage, NewRun, Page, PageQuery, Result, Store, container, delivery, event, message, session,
+    task_end,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session, Usage,
+    ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session,
+    SessionPolicy, Usage,
 };
 
 /// Which runs are wanted.
@@ -155,8 +158,10 @@ impl Store {
         };
         let sql = format!(
             "UPDATE run SET status = 'starting', owner = $1, fence = fence + 1, lease_until = $2, \
-             started_at = COALESCE(started_at, $3), session_id = COALESCE(session_id, \
-             (SELECT c.session_id FROM channel c WHERE c.id = run.channel_id)) WHERE id = (SELECT id FROM run \
+             started_at = COALESCE(started_at, $3), session_id = COALESCE(session_id, CASE session \
+             WHEN 'channel' THEN (SELECT c.session_id FROM channel c WHERE c.id = run.channel_id) \
+             WHEN 'task' THEN (SELECT t.session_id FROM task t WHERE t.id = run.task_id) END) \
+             WHERE id = (SELECT id FROM run \
              WHERE status IN ('queued', 'starting', 'running') AND status = 'queued' AND channel_id NOT IN \
              (SELECT channel_id FROM run WHERE status IN ('starting', 'running')) \
              ORDER BY id LIMIT 1 {lock}) AND status = 'queued' RETURNING *"
@@ -205,15 +210,16 @@ impl Store {
         if held.rows_affected() == 1 { Ok(()) } else { Err(Error::Fenced(claim.run.id)) }
     }
 
-    /// Gives the run its channel's session, or a fresh one if there is none or `replace` says why not.
+    /// Gives the run the session that its policy says, or a fresh one if there is none or `replace` says why not.
     pub async fn join_session(
         &self,
         claim: &mut Claim,
         replace: Option<&str>,
         now: Millis,
     ) -> Result<Session> {
-        // The claim brought the channel's session with it; only a first or a fresh one must be written.
+        // The claim brought the session with it; only a first or a fresh one must be written.
         if replace.is_none()
+            && (claim.run.task_id.is_none() || claim.run.attempt > 0)
             && let Some(id) = claim.run.session_id
             && let Some(session) = self.find_session(id).await?.filter(|session| session.ended_at.is_none())
         {
@@ -221,17 +227,22 @@ impl Store {
         }
         let tx = self.begin().await?;
         self.hold(&tx, claim, now).await?;
-        let channel = &claim.run.channel_id;
-        if let Some(reason) = replace {
-            session::end_current(&tx, channel, reason, now).await?;
+        let run = &claim.run;
+        if let (Some(reason), Some(id)) = (replace, run.session_id) {
+            session::end(&tx, id, reason, now).await?;
         }
-        let current = session_of(&tx, channel).await?.filter(|_| replace.is_none());
-        let session = match current {
+        let current = match (run.session, run.task_id) {
+            (SessionPolicy::Channel, _) => session::of_channel(&tx, &run.channel_id).await?,
+            (SessionPolicy::Task, Some(task)) => session::of_task(&tx, task).await?,
+            _ => session::find(&tx, run.session_id).await?,
+        };
+        let session = match current.filter(|session| session.ended_at.is_none()) {
             Some(session) => session,
-            None => session::begin(&tx, channel, now).await?,
+            None => session::begin(self, &tx, run, now).await?,
         };
         let sql = "UPDATE run SET session_id = $1 WHERE id = $2";
-        tx.execute_raw(self.sql(sql, [session.id.into(), claim.run.id.into()])).await?;
+        tx.execute_raw(self.sql(sql, [session.id.into(), run.id.into()])).await?;
+        self.owe_thread(&tx, run, now).await?;
         tx.commit().await?;
         claim.run.session_id = Some(session.id);
         Ok(session)
@@ -249,18 +260,8 @@ impl Store {
     pub async fn request_stop(&self, id: RunId, now: Millis) -> Result<Option<Run>> {
         let tx = self.begin().await?;
         let Some(run) = lock_run(self, &tx, id).await? else { return Ok(None) };
-        if run.status == RunStatus::Queued {
-            let finish = Finish {
-                status: RunStatus::Cancelled,
-                failure: Some(FailureCode::Stopped),
-                error: Some("Stopped before it began.".to_owned()),
-                answer: None,
-                notice: None,
-                usage: Usage::default(),
-                events: Vec::new(),
-                container: AfterRun::Gone(None),
-            };
-            self.write_end(&tx, (&run, 0), &finish, now).await?;
+        if self.end_if_queued(&tx, &run, "Stopped before it began.", now).await? {
+            // Nobody had it yet.
         } else if !run.status.has_ended() && run.stop_requested_at.is_none() {
             let sql = "UPDATE run SET stop_requested_at = $1 WHERE id = $2";
             tx.execute_raw(self.sql(sql, [now.into(), id.into()])).await?;
@@ -268,6 +269,41 @@ impl Store {
         let after = Entity::find_by_id(id).one(&tx).await?;
         tx.commit().await?;
         Ok(after)
+    }
+
+    /// Ends a run that waits; false when it does not wait any more.
+    pub(super) async fn end_if_queued(
+        &self,
+        tx: &DatabaseTransaction,
+        run: &Run,
+        text: &str,
+        now: Millis,
+    ) -> Result<bool> {
+        let sql = "UPDATE run SET fence = fence + 1 WHERE id = $1 AND status = 'queued'";
+        if tx.execute_raw(self.sql(sql, [run.id.into()])).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let finish = Finish {
+            status: RunStatus::Cancelled,
+            failure: Some(FailureCode::Stopped),
+            error: Some(text.to_owned()),
+            answer: None,
+            notice: None,
+            usage: Usage::default(),
+            events: Vec::new(),
+            container: AfterRun::Gone(None),
+        };
+        self.write_end(tx, (run, 0), &finish, now).await?;
+        Ok(true)
+    }
+
+    /// The run's thread, if one was opened meanwhile; it goes on in the run's own session.
+    async fn thread_of(&self, tx: &DatabaseTransaction, run: &Run) -> Result<Option<ChannelId>> {
+        let thread = Entity::find_by_id(run.id).one(tx).await?.and_then(|run| run.thread_id);
+        if let (Some(thread), SessionPolicy::Own, Some(session)) = (&thread, run.session, run.session_id) {
+            session::lend_to_thread(self, tx, thread, session).await?;
+        }
+        Ok(thread)
     }
 
     /// Ends the run: outcome, last event, what is said in the channel, the reply owed and the container's
@@ -315,21 +351,7 @@ impl Store {
         if let Some(session) = run.session_id {
             session::note_agent_sessions(self, tx, session, &events).await?;
         }
-        let text = match &finish.notice {
-            Some(notice) => format!("_{notice}_\n\n{}", finish.text()),
-            None => finish.text().to_owned(),
-        };
-        delivery::owe(tx, &run.channel_id, Some(run.id), &text, now).await?;
-        let said = NewMessage {
-            channel_id: run.channel_id.clone(),
-            external_id: Some(format!("run-{}-end", run.id)),
-            author_id: AGENT.to_owned(),
-            author_name: AGENT.to_owned(),
-            from_agent: true,
-            text,
-            run_id: Some(run.id),
-        };
-        message::insert(tx, said, now).await?;
+        self.say_end(tx, run, finish, now).await?;
         match &finish.container {
             AfterRun::Gone(None) => {}
             AfterRun::Gone(Some(id)) => {
@@ -344,14 +366,41 @@ impl Store {
         }
         Ok(())
     }
+
+    /// Has the end of a run said where it belongs.
+    async fn say_end(&self, tx: &DatabaseTransaction, run: &Run, finish: &Finish, now: Millis) -> Result<()> {
+        if run.task_id.is_some() && run.started_at.is_none() {
+            // Nobody in chat asked for it, and nobody saw it begin: its record says why it did not.
+            return Ok(());
+        }
+        let answer =
+            if run.task_id.is_some() { task_end::without_mark(finish.text()) } else { finish.text() };
+        let text = match &finish.notice {
+            Some(notice) => format!("_{notice}_\n\n{answer}"),
+            None => answer.to_owned(),
+        };
+        let mut said_in = run.channel_id.clone();
+        if run.task_id.is_some() {
+            self.settle_task(tx, run, (finish, &text), now).await?;
+            said_in = self.thread_of(tx, run).await?.unwrap_or(said_in);
+        } else {
+            delivery::owe(tx, Owed::post(&run.channel_id, Some(run.id), &text, now), now).await?;
+        }
+        message::insert(tx, NewMessage { channel_id: said_in, ..of_agent(run, "end", text) }, now).await
+    }
 }
 
-/// The channel's current session.
-async fn session_of(db: &impl ConnectionTrait, channel: &ChannelId) -> Result<Option<Session>> {
-    use crate::model::{channel, session};
-    let Some(channel) = channel::Entity::find_by_id(channel.clone()).one(db).await? else { return Ok(None) };
-    let Some(id) = channel.session_id else { return Ok(None) };
-    Ok(session::Entity::find_by_id(id).one(db).await?)
+/// Something that the agent says about a run in its channel.
+pub(super) fn of_agent(run: &Run, what: &str, text: String) -> NewMessage {
+    NewMessage {
+        channel_id: run.channel_id.clone(),
+        external_id: Some(format!("run-{}-{what}", run.id)),
+        author_id: AGENT.to_owned(),
+        author_name: AGENT.to_owned(),
+        from_agent: true,
+        text,
+        run_id: Some(run.id),
+    }
 }
 
 /// Reads a run for an update that depends on it.
@@ -400,5 +449,11 @@ pub(super) fn queued(new: &NewRun, now: Millis) -> ActiveModel {
         cache_write_tokens: Set(0),
         cost_micro_usd: Set(0),
         turns: Set(0),
+        task_id: Set(new.task.as_ref().map(|task| task.id)),
+        slot_at: Set(new.task.as_ref().map(|task| task.slot_at)),
+        thread_id: Set(None),
+        timeout_sec: Set(new.task.as_ref().and_then(|task| task.timeout_sec)),
+        session: Set(new.task.as_ref().map_or(SessionPolicy::Channel, |task| task.session)),
+        retries: Set(new.task.as_ref().map_or(0, |task| task.retries)),
     }
 }

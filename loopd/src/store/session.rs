@@ -5,7 +5,9 @@ use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, Entit
 
 use super::{Result, Store};
 use crate::model::session::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Millis, RunEvent, Session, SessionId, channel};
+use crate::model::{
+    ChannelId, Millis, Run, RunEvent, Session, SessionId, SessionPolicy, TaskId, channel, task,
+};
 
 impl Store {
     /// The session of that number.
@@ -16,7 +18,9 @@ impl Store {
     /// Ends the channel's session, so that the next run starts a fresh one.
     pub async fn reset_session(&self, channel_id: &ChannelId, reason: &str, now: Millis) -> Result<()> {
         let tx = self.begin().await?;
-        end_current(&tx, channel_id, reason, now).await?;
+        if let Some(session) = of_channel(&tx, channel_id).await? {
+            end(&tx, session.id, reason, now).await?;
+        }
         channel::Entity::update_many()
             .col_expr(channel::Column::SessionId, Expr::value(Option::<i64>::None))
             .filter(channel::Column::Id.eq(channel_id.clone()))
@@ -26,39 +30,77 @@ impl Store {
     }
 }
 
-/// Begins a session and makes it the channel's.
-pub(super) async fn begin(db: &impl ConnectionTrait, channel_id: &ChannelId, now: Millis) -> Result<Session> {
+/// The channel's session, if it has one.
+pub(super) async fn of_channel(db: &impl ConnectionTrait, id: &ChannelId) -> Result<Option<Session>> {
+    let channel = channel::Entity::find_by_id(id.clone()).one(db).await?;
+    find(db, channel.and_then(|channel| channel.session_id)).await
+}
+
+/// The session that a task keeps, if it has one.
+pub(super) async fn of_task(db: &impl ConnectionTrait, id: TaskId) -> Result<Option<Session>> {
+    let task = task::Entity::find_by_id(id).one(db).await?;
+    find(db, task.and_then(|task| task.session_id)).await
+}
+
+/// The session of that number, if any.
+pub(super) async fn find(db: &impl ConnectionTrait, id: Option<SessionId>) -> Result<Option<Session>> {
+    match id {
+        Some(id) => Ok(Entity::find_by_id(id).one(db).await?),
+        None => Ok(None),
+    }
+}
+
+/// Begins a session for a run, and makes it the one that its channel or task goes on with.
+pub(super) async fn begin(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    run: &Run,
+    now: Millis,
+) -> Result<Session> {
     let row = ActiveModel {
         id: ActiveValue::<SessionId>::NotSet,
-        channel_id: Set(channel_id.clone()),
+        channel_id: Set(run.channel_id.clone()),
         agent_session_id: Set(None),
         created_at: Set(now),
         ended_at: Set(None),
         end_reason: Set(None),
     };
     let session = Entity::insert(row).exec_with_returning(db).await?;
-    channel::Entity::update_many()
-        .col_expr(channel::Column::SessionId, Expr::value(session.id.0))
-        .filter(channel::Column::Id.eq(channel_id.clone()))
-        .exec(db)
-        .await?;
+    match (run.session, run.task_id) {
+        (SessionPolicy::Channel, _) => {
+            let sql = "UPDATE channel SET session_id = $1 WHERE id = $2";
+            db.execute_raw(store.sql(sql, [session.id.into(), run.channel_id.clone().into()])).await?;
+        }
+        (SessionPolicy::Task, Some(task)) => {
+            let sql = "UPDATE task SET session_id = $1 WHERE id = $2";
+            db.execute_raw(store.sql(sql, [session.id.into(), task.into()])).await?;
+        }
+        _ => {}
+    }
     Ok(session)
 }
 
-/// Ends the session that the channel has now, if any.
-pub(super) async fn end_current(
-    db: &impl ConnectionTrait,
-    channel_id: &ChannelId,
-    reason: &str,
-    now: Millis,
-) -> Result<()> {
+/// Ends a session: it is not resumed again.
+pub(super) async fn end(db: &impl ConnectionTrait, id: SessionId, reason: &str, now: Millis) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(now))
         .col_expr(Column::EndReason, Expr::value(reason))
-        .filter(Column::ChannelId.eq(channel_id.clone()))
+        .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// Has a run's thread go on in the run's own session, unless it has begun another.
+pub(super) async fn lend_to_thread(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    thread: &ChannelId,
+    session: SessionId,
+) -> Result<()> {
+    let sql = "UPDATE channel SET session_id = $1 WHERE id = $2 AND session_id IS NULL";
+    db.execute_raw(store.sql(sql, [session.into(), thread.clone().into()])).await?;
     Ok(())
 }
 

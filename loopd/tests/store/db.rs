@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use loopd::model::{Cause, CauseKind, ChannelId, FailureCode, Platform, Run, RunStatus, Usage};
+use loopd::model::{Cause, CauseKind, ChannelId, Delivery, FailureCode, Platform, Run, RunStatus, Usage};
 use loopd::store::{Accepted, AfterRun, Claim, Finish, NewChannel, NewRun, Store, Target};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 
@@ -53,6 +53,11 @@ impl Db {
         }
     }
 
+    /// The replies that are due at `now`, for a daemon that holds them no longer than it looks at them.
+    pub async fn due(&self, now: i64) -> Vec<Delivery> {
+        self.store.due_deliveries("d1", -1, now, 10).await.unwrap()
+    }
+
     /// The next run, claimed by `owner` at time `now`.
     pub async fn claim(&self, owner: &str, now: i64) -> Option<Claim> {
         self.store.claim_run(owner, 1000, now).await.unwrap()
@@ -100,6 +105,7 @@ pub fn ask(channel: &ChannelId, key: &str) -> NewRun {
         prompt: format!("please do {key}"),
         model: None,
         key: None,
+        task: None,
     }
 }
 

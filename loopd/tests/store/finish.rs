@@ -21,7 +21,7 @@ on_both! {
         assert!(events.last().unwrap().body.contains("\"type\":\"end\""));
         let said = db.store.list_messages(&ops, ALL).await.unwrap().items;
         assert_eq!((said[0].text.as_str(), said[0].from_agent), ("It is done.", true));
-        let owed = db.store.due_deliveries(30, 10).await.unwrap();
+        let owed = db.due(30).await;
         assert_eq!((owed.len(), owed[0].text.as_str()), (1, "It is done."));
         assert!(matches!(db.store.finish_run(&claim, &done("again"), 40).await, Err(Error::Fenced(_))));
     }
@@ -94,7 +94,7 @@ on_both! {
         let fresh = db.store.join_session(&mut next, Some("lost"), 32).await.unwrap();
         assert_ne!(fresh.id, session.id);
         db.store.container_gone(&id).await.unwrap();
-        assert!(db.store.live_containers_of("x", &ops).await.unwrap().is_empty());
+        assert!(db.store.live_containers_of("x", &ops, session.id).await.unwrap().is_empty());
     }
 
     async fn replies_of_a_channel_keep_their_order_and_one_put_off_holds_the_later_ones(db: Db) {
@@ -105,18 +105,41 @@ on_both! {
             db.store.finish_run(&claim, &done(key), 30).await.unwrap();
         }
         let texts = async || -> Vec<String> {
-            db.store.due_deliveries(30, 10).await.unwrap().into_iter().map(|owed| owed.text).collect()
+            db.due(30).await.into_iter().map(|owed| owed.text).collect()
         };
         assert_eq!(texts().await, ["1", "3"], "one of each channel at a time");
-        let due = db.store.due_deliveries(30, 10).await.unwrap();
-        db.store.retry_delivery(due[0].id, 500, "slow down").await.unwrap();
+        let due = db.due(30).await;
+        db.store.retry_delivery(&due[0], 500, "slow down").await.unwrap();
         assert_eq!(texts().await, ["3"]);
-        db.store.mark_sent(due[1].id, 40).await.unwrap();
+        db.store.mark_sent(&due[1], 40).await.unwrap();
         assert_eq!(texts().await, Vec::<String>::new());
         assert_eq!(db.store.next_delivery_at().await.unwrap(), Some(500), "not the time of the one it holds up");
-        db.store.mark_dead(due[0].id, "revoked", 50).await.unwrap();
+        db.store.mark_dead(&due[0], "revoked", 50).await.unwrap();
         assert_eq!(texts().await, ["2"]);
         let counts = db.store.counts().await.unwrap();
         assert_eq!((counts.deliveries_pending, counts.deliveries_dead), (1, 1));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn daemons_that_share_a_database_do_not_both_say_what_is_owed() {
+    let db = Db::postgres().await;
+    let ops = db.channel("ops").await;
+    db.queue(&ops, "1").await;
+    let claim = db.claim("d1", 20).await.unwrap();
+    db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+    let take = async |owner, now| db.store.due_deliveries(owner, 1000, now, 10).await.unwrap();
+
+    let first = take("d1", 40).await;
+    assert_eq!(first.len(), 1);
+    assert!(take("d2", 41).await.is_empty(), "d1 has it");
+    assert_eq!(db.store.next_delivery_at().await.unwrap(), Some(1040), "when d1's lease ends");
+    // d1 hangs; d2 takes over; what d1 says then changes nothing.
+    let second = take("d2", 1041).await;
+    assert_eq!(second.len(), 1);
+    db.store.mark_dead(&first[0], "too late", 1042).await.unwrap();
+    assert_eq!(db.store.counts().await.unwrap().deliveries_pending, 1);
+    db.store.mark_sent(&second[0], 1043).await.unwrap();
+    let counts = db.store.counts().await.unwrap();
+    assert_eq!((counts.deliveries_pending, counts.deliveries_dead), (0, 0));
 }

@@ -12,9 +12,12 @@
 )]
 
 mod accept;
+mod budget;
 mod claim;
 mod db;
 mod finish;
 mod lists;
 mod open;
 mod plans;
+mod task_end;
+mod templates;

@@ -104,7 +104,9 @@ impl Question {
                 assert!(store.adopt_runs(owner, &[], 1000, 30).await.unwrap().is_empty());
             }
             Self::NextLeaseEnd => assert!(store.next_lease_end().await.unwrap().is_some()),
-            Self::DueDeliveries => assert_eq!(store.due_deliveries(i64::MAX, 10).await.unwrap().len(), 1),
+            Self::DueDeliveries => {
+                assert_eq!(store.due_deliveries("home/a", 0, 1 << 50, 10).await.unwrap().len(), 1);
+            }
             Self::NextDelivery => assert!(store.next_delivery_at().await.unwrap().is_some()),
         }
     }
@@ -116,7 +118,7 @@ async fn furnish(db: &Db, raw: &DatabaseConnection) -> Run {
     db.queue(&ops, "first").await;
     let claim = db.claim("home/a", 20).await.unwrap();
     db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
-    db.store.mark_sent(db.store.due_deliveries(40, 1).await.unwrap()[0].id, 40).await.unwrap();
+    db.store.mark_sent(&db.due(40).await[0], 40).await.unwrap();
     let numbers = format!(
         "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {HISTORY})"
     );

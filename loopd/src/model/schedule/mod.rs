@@ -1,7 +1,7 @@
 //! When a task fires: a crontab line, an interval or one instant, as a pure value.
 //!
 //! It must not know what the time is, who asks or where schedules are kept: the time, the zone and the
-//! limits are parameters. What happens when clocks are changed is said in [`cron`](self::cron) (`cron.rs`);
+//! limits are parameters. What happens when clocks are changed is said in `cron.rs`;
 //! an interval is exact elapsed time and does not know clocks; a single local time that does not exist fires
 //! right after the gap, one that happens twice fires the first time.
 

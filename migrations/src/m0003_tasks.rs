@@ -62,6 +62,11 @@ async fn task(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     // What is due is looked for all the time; whatever waits for nothing stays out of the way.
     db.execute_unprepared("CREATE INDEX task_due ON task (next_run_at, id) WHERE next_run_at IS NOT NULL")
         .await?;
+    db.execute_unprepared(
+        "CREATE INDEX task_waiting ON task (id) \
+         WHERE enabled AND next_run_at IS NULL AND cancelled_at IS NULL",
+    )
+    .await?;
     // A template is in a channel once, whoever adds it at the same time.
     db.execute_unprepared(
         "CREATE UNIQUE INDEX task_template ON task (channel_id, template_name) \

@@ -247,7 +247,7 @@ enum May {
 }
 
 /// Every operation of the API. A new one without a row here fails.
-const TABLE: [(&str, May); 18] = [
+const TABLE: [(&str, May); 28] = [
     ("search_channels", May::Operator),
     ("ensure_channel", May::Operator),
     ("create_channel", May::Operator),
@@ -262,6 +262,16 @@ const TABLE: [(&str, May); 18] = [
     ("show_run", May::Operator),
     ("stream_run", May::Operator),
     ("stop_run", May::Operator),
+    ("list_tasks", May::Operator),
+    ("schedule_task", May::Operator),
+    ("show_task", May::Operator),
+    ("edit_task", May::Operator),
+    ("cancel_task", May::Operator),
+    ("run_task", May::Operator),
+    ("list_slots", May::Operator),
+    ("preview_schedule", May::Operator),
+    ("list_templates", May::Operator),
+    ("add_template", May::Operator),
     ("show_status", May::Agents),
     ("get_health", May::Anybody),
     ("get_metrics", May::Operator),
@@ -269,13 +279,17 @@ const TABLE: [(&str, May); 18] = [
 ];
 
 /// Every operation as the committed document has it: its name, method and path, with ids that exist.
-fn operations(channel: &str, run: i64) -> Vec<(String, String, String)> {
+fn operations(channel: &str, run: i64, task: i64) -> Vec<(String, String, String)> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut found = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        let id = if path.starts_with("/api/channels/") { channel.to_owned() } else { run.to_string() };
-        let path = path.replace("{id}", &id);
+        let id = match path.split('/').nth(2) {
+            Some("channels") => channel.to_owned(),
+            Some("tasks") => task.to_string(),
+            _ => run.to_string(),
+        };
+        let path = path.replace("{id}", &id).replace("{name}", "heartbeat");
         assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
         for (method, operation) in methods.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap().to_owned();
@@ -290,8 +304,10 @@ async fn every_route_tells_every_kind_of_caller_what_the_table_says() {
     let tcp = Tcp::start().await;
     let ops = tcp.world.channel("ops").await;
     let run = tcp.world.ask(&ops, "hello").await["id"].as_i64().unwrap();
+    let task = json!({ "channel_id": ops, "type": "interval", "schedule": "1d", "prompt": "look around" });
+    let task = tcp.world.api.post("/api/tasks", task).await.body["id"].as_i64().unwrap();
     let table: BTreeMap<&str, May> = TABLE.into_iter().collect();
-    let found = operations(&ops, run);
+    let found = operations(&ops, run, task);
     let named: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
     for name in table.keys() {
         assert!(named.contains(name), "{name} is in the table but not in the API");
@@ -337,6 +353,8 @@ async fn every_route_tells_every_kind_of_caller_what_the_table_says() {
     // None of it did anything.
     let runs = tcp.world.api.get("/api/runs").await.body;
     assert_eq!(runs["items"].as_array().unwrap().len(), 1);
+    let tasks = tcp.world.api.get("/api/tasks").await.body;
+    assert_eq!((tasks["items"].as_array().unwrap().len(), &tasks["items"][0]["enabled"]), (1, &json!(true)));
     assert_eq!(tcp.world.ask(&ops, "again").await["attempts"], 0, "the session was not reset");
     tcp.world.end().await;
 }

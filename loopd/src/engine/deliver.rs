@@ -12,6 +12,8 @@ const BUDGET_MS: Millis = 24 * 3600 * 1000;
 const FIRST_WAIT_MS: Millis = 1000;
 /// The longest wait between tries.
 const LONGEST_WAIT_MS: Millis = 10 * 60 * 1000;
+/// Replies are looked for this often even when nobody rings.
+const LOOK_MS: Millis = 30_000;
 /// Replies taken up at once.
 const BATCH: u64 = 100;
 
@@ -20,7 +22,8 @@ impl Engine {
     pub async fn deliver_loop(&self) -> anyhow::Result<()> {
         loop {
             let next = match self.deliver_due().await {
-                Ok(next) => next.unwrap_or(self.now() + 30_000),
+                // Another daemon that shares the database may have left something.
+                Ok(next) => next.unwrap_or(Millis::MAX).min(self.now() + LOOK_MS),
                 Err(error) => {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
@@ -45,6 +48,10 @@ impl Engine {
                 return self.store.next_delivery_at().await;
             }
             for delivery in due {
+                // Where daemons share the database, one whose lease is nearly over may soon be another's.
+                if delivery.lease_until.is_some_and(|until| self.now() + LEASE_MS / 2 >= until) {
+                    break;
+                }
                 self.deliver(&delivery).await?;
             }
         }
@@ -66,7 +73,7 @@ impl Engine {
             Err(ChatError::Never(_)) if delivery.kind == DeliveryKind::OpenThread => {
                 self.store.mark_sent(delivery, self.now()).await
             }
-            Err(ChatError::Later { reason, after_ms }) if self.now() - delivery.due_at < BUDGET_MS => {
+            Err(ChatError::Later { reason, after_ms }) if self.now() - delivery.created_at < BUDGET_MS => {
                 let doubled = FIRST_WAIT_MS << delivery.attempts.clamp(0, 10);
                 let wait = after_ms.unwrap_or_else(|| doubled.min(LONGEST_WAIT_MS));
                 self.store.retry_delivery(delivery, self.now() + wait, &reason).await

@@ -2,9 +2,9 @@
 //! batch. It sleeps until the next slot comes or a task changes.
 
 use super::slots::decide;
-use super::{Engine, Error, Result, tasks};
+use super::{Engine, Result, tasks};
 use crate::model::task::DONE;
-use crate::model::{ChannelId, Millis, Task};
+use crate::model::{ChannelId, Millis, ScheduleError};
 use crate::store::{DueSlots, TaskChanges};
 
 /// Tasks fired in one transaction; more make others wait for the database.
@@ -20,6 +20,9 @@ impl Engine {
         let longest =
             Millis::try_from(self.config.scheduling.poll_interval.as_millis()).unwrap_or(Millis::MAX);
         loop {
+            if let Err(error) = self.resume_waiting().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "failed to resume paused tasks");
+            }
             let next = match self.schedule_tick().await {
                 Ok(next) => next.unwrap_or(Millis::MAX),
                 Err(error) => {
@@ -56,7 +59,7 @@ impl Engine {
                     Err(error) => {
                         // Written by another version, or its zone is gone: said once, and visible on the task.
                         tracing::error!(task = %due.task.id, %error, "a task's schedule cannot be read any more");
-                        let done = format!("its schedule cannot be read any more: {error}");
+                        let done = unreadable(&error);
                         slots.push(DueSlots {
                             task: due.task,
                             slots: Vec::new(),
@@ -91,27 +94,37 @@ impl Engine {
     /// Brings a channel that was deleted in chat back, with its tasks: they look forward only.
     pub async fn channel_is_back(&self, id: &ChannelId) -> Result<()> {
         self.store.set_active(id, true).await?;
-        for paused in self.store.paused_tasks(id).await? {
-            let mut paused = Some(paused);
-            // Whoever changes a task in the same moment finds the channel active, and sets its next time as well.
-            while let Some(task) = paused.filter(|task| task.enabled && task.next_run_at.is_none()) {
-                if self.store.edit_task(&task, self.resumed(&task)?, self.now()).await?.is_some() {
-                    break;
-                }
-                paused = self.store.find_task(task.id).await?;
-            }
-        }
+        self.resume_waiting().await?;
         self.live.tasks.notify_one();
         Ok(())
     }
 
-    fn resumed(&self, task: &Task) -> Result<TaskChanges> {
-        let (schedule, zone) = tasks::schedule_of(task).map_err(|error| Error::Internal(error.into()))?;
-        let next_run_at = schedule.next_after(self.now(), &zone, task.anchor_at);
-        let mut changes = TaskChanges { next_run_at: Some(next_run_at), ..TaskChanges::default() };
-        if next_run_at.is_none() {
-            (changes.enabled, changes.disabled_reason) = (Some(false), Some(DONE.to_owned()));
+    /// Gives tasks whose channel is back their next time. It is looked for at every wake-up, so that a daemon that
+    /// dies over it leaves no task behind.
+    async fn resume_waiting(&self) -> Result<()> {
+        for task in self.store.waiting_tasks().await? {
+            let next = tasks::schedule_of(&task)
+                .map(|(schedule, zone)| schedule.next_after(self.now(), &zone, task.anchor_at));
+            let mut changes = TaskChanges::default();
+            let reason = match next {
+                Ok(Some(next)) => {
+                    changes.next_run_at = Some(Some(next));
+                    None
+                }
+                Ok(None) => Some(DONE.to_owned()),
+                Err(error) => Some(unreadable(&error)),
+            };
+            if let Some(reason) = reason {
+                (changes.enabled, changes.disabled_reason) = (Some(false), Some(reason));
+            }
+            // Whoever changed it in the same moment found the channel active and set its next time as well.
+            self.store.edit_task(&task, changes, self.now()).await?;
         }
-        Ok(changes)
+        Ok(())
     }
+}
+
+/// Why a task whose schedule was read once cannot be read any more: another version wrote it, or its zone is gone.
+fn unreadable(error: &ScheduleError) -> String {
+    format!("its schedule cannot be read any more: {error}")
 }

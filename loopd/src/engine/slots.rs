@@ -1,5 +1,7 @@
 //! Which slots of a task have come, and what the time makes of each: pure.
 
+use std::collections::VecDeque;
+
 use crate::model::schedule::{Schedule, Zone};
 use crate::model::task::DONE;
 use crate::model::{Millis, Misfire, Task};
@@ -13,52 +15,68 @@ pub(super) const PIECE: usize = 500;
 /// Decides the slots of a due task up to `now`, the first [`PIECE`] of them.
 pub(super) fn decide(task: Task, schedule: &Schedule, zone: &Zone, now: Millis) -> DueSlots {
     let next_after = |at| schedule.next_after(at, zone, task.anchor_at);
-    let mut slots = Vec::new();
-    let mut next = task.next_run_at;
+    let first = task.next_run_at;
+    let made_up_from = first.and_then(|first| made_up_from(&task, first, &next_after, now));
+    let (mut slots, mut next) = (Vec::new(), first);
     while let Some(nominal) = next.filter(|nominal| *nominal <= now && slots.len() < PIECE) {
-        slots.push((nominal, judge(&task, nominal, &next_after, now)));
+        slots.push((nominal, judge(&task, nominal, made_up_from, now)));
         next = next_after(nominal);
     }
     let done = next.is_none().then(|| DONE.to_owned());
     DueSlots { task, slots, next, done }
 }
 
-/// What becomes of one slot.
-fn judge(
+/// The earliest slot that is made up for, if any is: the latest ones that have come count, as many as the task says,
+/// within its window. They are looked for in ever longer times before `now`, so that the work depends on how many are
+/// wanted and not on how long nobody was there.
+fn made_up_from(
     task: &Task,
-    nominal: Millis,
+    first: Millis,
     next_after: &impl Fn(Millis) -> Option<Millis>,
     now: Millis,
-) -> Verdict {
+) -> Option<Millis> {
+    let most = match task.misfire {
+        Misfire::Skip => return None,
+        Misfire::RunLatest => 1,
+        Misfire::RunAll => usize::try_from(task.max_catch_up).unwrap_or(1).max(1),
+    };
+    let bound = first.max(now.saturating_sub(task.catch_up_window_sec.saturating_mul(1000)));
+    let mut span = IN_TIME_MS;
+    loop {
+        let from = now.saturating_sub(span).max(bound);
+        let mut latest = VecDeque::with_capacity(most + 1);
+        let mut at = next_after(from - 1);
+        while let Some(nominal) = at.filter(|nominal| *nominal <= now) {
+            latest.push_back(nominal);
+            if latest.len() > most {
+                latest.pop_front();
+            }
+            at = next_after(nominal);
+        }
+        if latest.len() == most || from == bound {
+            return latest.front().copied();
+        }
+        span = span.saturating_mul(4);
+    }
+}
+
+/// What becomes of one slot.
+fn judge(task: &Task, nominal: Millis, made_up_from: Option<Millis>, now: Millis) -> Verdict {
     let late = now - nominal;
     if late <= IN_TIME_MS {
         return Verdict::Fire(None);
     }
-    let missed = |why: String| Verdict::Miss(format!("nobody was there to fire it, and {why}"));
-    if task.misfire == Misfire::Skip {
-        return missed("missed slots of this task are not made up for".to_owned());
+    if made_up_from.is_some_and(|from| nominal >= from) {
+        return Verdict::Fire(Some(format!("{} late: nobody was there to fire it in time", words(late))));
     }
-    if late > task.catch_up_window_sec.saturating_mul(1000) {
-        let window = words(task.catch_up_window_sec.saturating_mul(1000));
-        return missed(format!("it was more than {window} late ({})", words(late)));
-    }
-    let most = if task.misfire == Misfire::RunAll { task.max_catch_up.max(1) } else { 1 };
-    let mut later = nominal;
-    for _ in 0..most {
-        match next_after(later).filter(|at| *at <= now) {
-            Some(at) => later = at,
-            None => {
-                return Verdict::Fire(Some(format!(
-                    "{} late: nobody was there to fire it in time",
-                    words(late)
-                )));
-            }
-        }
-    }
-    match task.misfire {
-        Misfire::RunAll => missed(format!("only the latest {most} are made up for")),
-        _ => missed("a later slot makes up for it".to_owned()),
-    }
+    let window = task.catch_up_window_sec.saturating_mul(1000);
+    let why = match task.misfire {
+        Misfire::Skip => "missed slots of this task are not made up for".to_owned(),
+        _ if late > window => format!("it was more than {} late ({})", words(window), words(late)),
+        Misfire::RunLatest => "a later slot makes up for it".to_owned(),
+        Misfire::RunAll => format!("only the latest {} are made up for", task.max_catch_up.max(1)),
+    };
+    Verdict::Miss(format!("nobody was there to fire it, and {why}"))
 }
 
 /// A length of time for people: its two largest units.

@@ -151,11 +151,22 @@ impl Engine {
             let mut task = self.known_task(id).await?;
             // A slot that has come is not dropped silently because another time is set in the same moment.
             if moves_slots && task.next_run_at.is_some_and(|next| next <= self.now()) {
-                self.schedule_tick().await?;
+                match self.schedule_tick().await {
+                    // Whatever is wrong with the schedule must not keep a task from being switched off.
+                    Err(error) if edit.enabled == Some(false) => {
+                        tracing::warn!(
+                            error = &error as &dyn std::error::Error,
+                            "failed to fire what is due"
+                        );
+                    }
+                    ticked => drop(ticked?),
+                }
                 task = self.known_task(id).await?;
             }
-            let changes = self.changes(&task, edit.clone()).await?;
-            if let Some(edited) = self.store.edit_task(&task, changes, self.now()).await? {
+            // One look at the clock: intervals are counted from the moment that the next time was made of.
+            let now = self.now();
+            let changes = self.changes(&task, edit.clone(), now).await?;
+            if let Some(edited) = self.store.edit_task(&task, changes, now).await? {
                 self.live.tasks.notify_one();
                 return Ok(edited);
             }
@@ -163,7 +174,7 @@ impl Engine {
         Err(Error::Conflict(format!("task {id} is being changed by somebody else; try again")))
     }
 
-    async fn changes(&self, task: &Task, edit: EditTask) -> Result<TaskChanges> {
+    async fn changes(&self, task: &Task, edit: EditTask, now: Millis) -> Result<TaskChanges> {
         let options = checked(edit.options)?;
         let is_done = task.disabled_reason.as_deref() == Some(DONE);
         let is_rescheduled = edit.schedule.is_some() || edit.kind.is_some() || edit.timezone.is_some();
@@ -186,7 +197,6 @@ impl Engine {
         if !is_rescheduled && enabled.is_none() {
             return Ok(changes);
         }
-        let now = self.now();
         let zone = self.zone(Some(edit.timezone.as_deref().unwrap_or(&task.timezone)))?;
         let kind = edit.kind.unwrap_or(task.kind);
         if kind != task.kind && edit.schedule.is_none() {

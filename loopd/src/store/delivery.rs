@@ -60,7 +60,7 @@ impl Store {
         let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
             let sql = format!(
                 "UPDATE delivery SET owner = $3, lease_until = $4 WHERE id IN (SELECT d.id FROM delivery d \
-                 WHERE {FIRST_OWED} AND d.due_at <= $1 AND (d.lease_until IS NULL OR d.lease_until < $1) \
+                 WHERE {FIRST_OWED} AND d.due_at <= $1 AND (d.lease_until IS NULL OR d.lease_until < $1 OR d.owner = $3) \
                  ORDER BY d.id LIMIT $2 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
             );
             let values = [now.into(), limit.into(), owner.into(), (now + lease_ms).into()];
@@ -173,7 +173,8 @@ pub(super) async fn owe(db: &impl ConnectionTrait, owed: Owed, now: Millis) -> R
         last_error: Set(None),
         owner: Set(None),
         lease_until: Set(None),
-        created_at: Set(now),
+        // What is due later has its own time to be tried in.
+        created_at: Set(now.max(owed.due_at)),
         ended_at: Set(None),
     };
     Entity::insert(row)

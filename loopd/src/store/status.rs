@@ -27,7 +27,7 @@ impl Store {
         let sql = "SELECT \
             (SELECT COUNT(*) FROM run WHERE status IN ('queued', 'starting', 'running') AND status = 'queued') AS queued, \
             (SELECT COUNT(*) FROM run WHERE status IN ('starting', 'running')) AS active, \
-            (SELECT COUNT(*) FROM delivery WHERE state = 'pending') AS pending, \
+            (SELECT COUNT(*) FROM delivery WHERE state = 'pending' AND kind <> 'delete_thread') AS pending, \
             (SELECT COUNT(*) FROM delivery WHERE state = 'dead') AS dead, \
             (SELECT COUNT(*) FROM container WHERE state <> 'gone') AS containers, \
             (SELECT COUNT(*) FROM container WHERE idle_since IS NOT NULL AND state <> 'gone') AS idle";

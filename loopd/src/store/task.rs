@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr,
+    EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{Error, Page, PageQuery, RequestKey, Result, Store};
@@ -131,6 +131,11 @@ impl Store {
         {
             return Ok((task, false));
         }
+        if self.write.get_database_backend() == DatabaseBackend::Postgres {
+            // One after the other, so that the count is right when the row comes.
+            let sql = "SELECT id FROM channel WHERE id = $1 FOR UPDATE";
+            tx.query_one_raw(self.sql(sql, [new.channel_id.clone().into()])).await?;
+        }
         if of_channel.count(&tx).await? >= most {
             return Err(Error::TooMany(most));
         }
@@ -227,7 +232,8 @@ impl Store {
 
     /// Tasks whose slot has come, the earliest first.
     pub async fn due_tasks(&self, now: Millis, limit: u64) -> Result<Vec<DueTask>> {
-        let sql = "SELECT t.*, c.active AS channel_active FROM task t JOIN channel c ON c.id = t.channel_id \
+        let sql = "SELECT t.*, COALESCE(c.active, FALSE) AS channel_active FROM task t \
+                   LEFT JOIN channel c ON c.id = t.channel_id \
                    WHERE t.next_run_at IS NOT NULL AND t.next_run_at <= $1 ORDER BY t.next_run_at, t.id LIMIT $2";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.read.query_all_raw(self.sql(sql, [now.into(), limit.into()])).await?;
@@ -245,22 +251,20 @@ impl Store {
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
-    /// Takes the task out of the schedule until its channel is back.
+    /// Takes the task out of the schedule until its channel is back, if it is gone still.
     pub async fn pause_task(&self, id: TaskId) -> Result<()> {
-        let sql = "UPDATE task SET next_run_at = NULL WHERE id = $1";
+        let sql = "UPDATE task SET next_run_at = NULL WHERE id = $1 AND NOT EXISTS \
+                   (SELECT 1 FROM channel c WHERE c.id = task.channel_id AND c.active)";
         self.write.execute_raw(self.sql(sql, [id.into()])).await?;
         Ok(())
     }
 
-    /// Tasks of a channel that wait for it to be active again.
-    pub async fn paused_tasks(&self, channel: &ChannelId) -> Result<Vec<Task>> {
-        Ok(Entity::find()
-            .filter(Column::ChannelId.eq(channel.clone()))
-            .filter(Column::CancelledAt.is_null())
-            .filter(Column::Enabled.eq(true))
-            .filter(Column::NextRunAt.is_null())
-            .all(&self.read)
-            .await?)
+    /// Enabled tasks of active channels that have no next time: their channel is back, and nobody told them yet.
+    pub async fn waiting_tasks(&self) -> Result<Vec<Task>> {
+        let sql = "SELECT t.* FROM task t JOIN channel c ON c.id = t.channel_id WHERE t.enabled \
+                   AND t.next_run_at IS NULL AND t.cancelled_at IS NULL AND c.active ORDER BY t.id LIMIT 1000";
+        let rows = self.read.query_all_raw(self.sql(sql, [])).await?;
+        Ok(rows.iter().map(|row| Task::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }
 
     /// Disables a task for a reason that is not a person's.

@@ -1,14 +1,15 @@
 //! What the end of a run means for its task, within the transaction that ends it: failures are counted, an
 //! interrupted run may be repeated, and a task that only fails is disabled and says so.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect};
 
 use super::accept::{self, Accepted};
 use super::delivery::{self, Owed};
 use super::run::of_agent;
 use super::slot::{run_of, slot_key};
 use super::{Finish, Result, Store, message};
-use crate::model::{Cause, CauseKind, DeliveryKind, Millis, Run, RunStatus, Task, task};
+use crate::model::task::DONE;
+use crate::model::{Cause, CauseKind, DeliveryKind, Millis, Run, RunStatus, Task, TaskId, task};
 
 /// Failures in a row after which a task is disabled.
 const MOST_FAILURES: i32 = 5;
@@ -29,7 +30,7 @@ impl Store {
         now: Millis,
     ) -> Result<()> {
         let Some(id) = run.task_id else { return Ok(()) };
-        let Some(task) = task::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
+        let Some(task) = self.lock_task(tx, id).await? else { return Ok(()) };
         let is_uneventful = task.auto_delete_sec > 0 && is_ephemeral(finish.answer.as_deref());
         let owe = |kind, text: String, due_at| Owed {
             channel_id: run.channel_id.clone(),
@@ -40,6 +41,8 @@ impl Store {
         };
         // One that ended before it had a conversation owes none yet.
         self.owe_thread(tx, run, now).await?;
+        // No platform takes an empty text.
+        let text = if text.trim().is_empty() { "Nothing to report." } else { text };
         delivery::owe(tx, owe(DeliveryKind::ThreadPost, text.to_owned(), now), now).await?;
         if is_uneventful {
             let title = thread_title(&task).replacen('🧵', "💨", 1);
@@ -49,7 +52,8 @@ impl Store {
         }
         let said = match finish.status {
             RunStatus::Failed | RunStatus::TimedOut => {
-                self.count_failure(tx, (run, &task), finish, now).await?
+                let said = format!("⚠️ Task #{} failed (run {}): {}", task.id, run.id, finish.text());
+                Some(said + &self.count_failure(tx, (run, &task), now).await?)
             }
             RunStatus::Interrupted => self.repeat(tx, (run, &task), now).await?,
             RunStatus::Succeeded => {
@@ -80,27 +84,35 @@ impl Store {
         delivery::owe(tx, owed, now).await
     }
 
+    /// Reads a task for an update that depends on it.
+    async fn lock_task(&self, tx: &DatabaseTransaction, id: TaskId) -> Result<Option<Task>> {
+        let mut select = task::Entity::find_by_id(id);
+        if self.write.get_database_backend() == DatabaseBackend::Postgres {
+            select = select.lock_exclusive();
+        }
+        Ok(select.one(tx).await?)
+    }
+
+    /// Counts a failure; disables the task when there were too many, and gives the words for that.
     async fn count_failure(
         &self,
         tx: &DatabaseTransaction,
         (run, task): (&Run, &Task),
-        finish: &Finish,
         now: Millis,
-    ) -> Result<Option<String>> {
-        let sql = "UPDATE task SET failures = failures + 1 WHERE id = $1 RETURNING failures";
-        let row = tx.query_one_raw(self.sql(sql, [task.id.into()])).await?;
-        let failures: i32 = row.map(|row| row.try_get("", "failures")).transpose()?.unwrap_or_default();
-        let mut said = format!("⚠️ Task #{} failed (run {}): {}", task.id, run.id, finish.text());
-        if failures >= MOST_FAILURES && task.enabled {
-            let reason = format!("{failures} runs in a row failed, run {} last", run.id);
-            self.disable_task(tx, task.id, &reason, now).await?;
-            said.push_str(&format!(
-                "\n\nThat was {failures} times in a row, so the task is disabled now. Put right what is wrong, then \
-                 `loopctl tasks toggle {}`.",
-                task.id
-            ));
+    ) -> Result<String> {
+        let sql = "UPDATE task SET failures = failures + 1 WHERE id = $1";
+        tx.execute_raw(self.sql(sql, [task.id.into()])).await?;
+        let failures = task.failures + 1;
+        if failures < MOST_FAILURES || !task.enabled {
+            return Ok(String::new());
         }
-        Ok(Some(said))
+        let reason = format!("{failures} runs in a row failed, run {} last", run.id);
+        self.disable_task(tx, task.id, &reason, now).await?;
+        Ok(format!(
+            "\n\nThat was {failures} times in a row, so the task is disabled now. Put right what is wrong, then \
+             `loopctl tasks toggle {}`.",
+            task.id
+        ))
     }
 
     /// Repeats an interrupted run of a task that says it may be, a few times; then it takes the task out of the
@@ -112,11 +124,14 @@ impl Store {
         now: Millis,
     ) -> Result<Option<String>> {
         let interrupted = format!("⚠️ Run {} of task #{} was interrupted", run.id, task.id);
-        if !task.idempotent || task.cancelled_at.is_some() {
-            return Ok(Some(format!(
+        // One that has no further time is off as well, and meant to be done.
+        let is_on = task.enabled || task.disabled_reason.as_deref() == Some(DONE);
+        if !task.idempotent || !is_on || task.cancelled_at.is_some() {
+            let said = format!(
                 "{interrupted}, and it is not known how much of it was done. To run it again: `loopctl tasks run {}`.",
                 task.id
-            )));
+            );
+            return Ok(Some(said + &self.count_failure(tx, (run, task), now).await?));
         }
         let sql = "SELECT COUNT(*) AS n FROM run WHERE task_id = $1 AND retries > 0 AND queued_at > $2";
         let row = tx.query_one_raw(self.sql(sql, [task.id.into(), (now - RETRY_WINDOW_MS).into()])).await?;

@@ -19,14 +19,17 @@ use loopd::store::{Store, Target};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// A wall clock that shows what the test says.
+/// A wall clock that shows what the test says, and goes on by `step` with every look at it.
 #[derive(Clone, Debug)]
-pub struct SetClock(pub Arc<AtomicI64>);
+pub struct SetClock {
+    pub now: Arc<AtomicI64>,
+    pub step: Millis,
+}
 
 #[async_trait]
 impl Clock for SetClock {
     fn now(&self) -> Millis {
-        self.0.load(Ordering::SeqCst)
+        self.now.fetch_add(self.step, Ordering::SeqCst)
     }
 
     async fn sleep_until(&self, _at: Millis) {

@@ -13,6 +13,7 @@
     reason = "a test fails by panicking, and may ask the machine what the product may not"
 )]
 
+mod edits;
 mod engine;
 mod model;
 mod simulation;

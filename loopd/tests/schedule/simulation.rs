@@ -74,7 +74,7 @@ pub async fn run(seed: u64, shared: bool) -> usize {
     // In memory where there is such a place: thousands of commits wait for the disk otherwise.
     let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let target = if shared { postgres(seed).await } else { Target::Sqlite(home.path().join("loop.db")) };
-    let clock = SetClock(Arc::new(AtomicI64::new(BEGIN)));
+    let clock = SetClock { now: Arc::new(AtomicI64::new(BEGIN)), step: 0 };
     let mut daemons = vec![engine(home.path(), &target, &clock, "one").await];
     if shared {
         daemons.push(engine(home.path(), &target, &clock, "two").await);
@@ -91,7 +91,7 @@ pub async fn run(seed: u64, shared: bool) -> usize {
     let mut simulation = Simulation {
         seed,
         dice: Dice(seed),
-        clock: clock.0.clone(),
+        clock: clock.now.clone(),
         daemons,
         active: [true; CHANNELS],
         tasks: Vec::new(),

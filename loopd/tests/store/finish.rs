@@ -143,3 +143,17 @@ async fn daemons_that_share_a_database_do_not_both_say_what_is_owed() {
     let counts = db.store.counts().await.unwrap();
     assert_eq!((counts.deliveries_pending, counts.deliveries_dead), (0, 0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_put_off_again_and_again_keeps_the_time_since_when_it_is_owed() {
+    let db = Db::sqlite().await;
+    let ops = db.channel("ops").await;
+    db.queue(&ops, "1").await;
+    let claim = db.claim("d1", 20).await.unwrap();
+    db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+    for now in [1000, 2000, 3000] {
+        let owed = db.due(now).await.remove(0);
+        assert_eq!(owed.created_at, 30, "what its budget is counted from");
+        db.store.retry_delivery(&owed, now + 500, "not now").await.unwrap();
+    }
+}

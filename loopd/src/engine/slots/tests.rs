@@ -99,6 +99,21 @@ fn a_month_of_minutes_is_worked_off_in_pieces() {
 }
 
 #[test]
+fn a_long_absence_costs_no_more_than_what_is_made_up_for() {
+    let asked = std::cell::Cell::new(0);
+    let every_minute = |at: Millis| {
+        asked.set(asked.get() + 1);
+        Some((at.div_euclid(MINUTE) + 1) * MINUTE)
+    };
+    let mut task = task("* * * * *", Misfire::RunAll);
+    (task.max_catch_up, task.catch_up_window_sec) = (1000, 365 * 24 * 3600);
+    let now = DAY0 + 365 * 24 * HOUR;
+    let from = made_up_from(&task, DAY0, &every_minute, now);
+    assert_eq!(from, Some(now - 999 * MINUTE));
+    assert!(asked.get() < 10_000, "{} questions", asked.get());
+}
+
+#[test]
 fn a_task_without_a_further_time_is_done() {
     let zone = Zone::parse("UTC").unwrap();
     let schedule = Schedule::stored(ScheduleType::Once, "2026-01-01T00:00:00Z", &zone).unwrap();

@@ -93,13 +93,20 @@ async fn a_daemon_that_dies_while_it_settles_what_the_last_one_left_is_no_worse(
     for (first, second) in TWICE {
         world.start_process(Some(first)).await;
         let prompt = format!("at {first} and {second}");
-        let run = world.start_run(&ops, &prompt).await;
+        let body = json!({ "channel_id": ops, "prompt": prompt, "author": "Ann" });
+        let ask = || world.api.request("POST", "/api/runs").header("idempotency-key", &prompt).json(&body);
+        // The daemon may die before it has answered.
+        let _ = ask().send().await;
         world.died().await;
         world.start_process(Some(second)).await;
         world.died().await;
         world.start_process(None).await;
 
-        let ended = world.ended(run).await;
+        let again = crate::world::send(
+            world.api.request("POST", "/api/runs").header("idempotency-key", &prompt).json(&body),
+        )
+        .await;
+        let ended = world.ended(again.body["id"].as_i64().unwrap()).await;
         assert_eq!(ended["status"], "succeeded", "{prompt}: {ended}");
         let asked = world.model.prompts();
         let asked = asked.iter().filter(|asked| asked.ends_with(&format!("Ann: {prompt}"))).count();

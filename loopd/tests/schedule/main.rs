@@ -16,6 +16,7 @@
 mod edits;
 mod engine;
 mod model;
+mod replies;
 mod simulation;
 
 /// Seeds of an ordinary run.

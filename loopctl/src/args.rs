@@ -8,7 +8,9 @@ use anstyle::{AnsiColor, Style};
 use clap::builder::{PossibleValue, PossibleValuesParser, Styles, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::{ask, channels, chat, completions, messages, runs, schedules, status, tasks, templates};
+use crate::{
+    ask, channels, chat, completions, messages, runs, schedules, status, tasks, templates, threads, tokens,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(Style::new().bold())
@@ -80,6 +82,10 @@ pub(crate) enum Command {
     Tasks(tasks::Tasks),
     #[command(subcommand, visible_alias = "schedule")]
     Schedules(schedules::Schedules),
+    #[command(subcommand, visible_alias = "thread")]
+    Threads(threads::Threads),
+    #[command(subcommand, visible_alias = "token")]
+    Tokens(tokens::Tokens),
     Status(status::Status),
     Completions(completions::Completions),
 }
@@ -148,6 +154,13 @@ mod tests {
             "loopctl tasks run 3 --follow",
             "loopctl tasks slots 3",
             "loopctl schedules preview @monthly cron --timezone Asia/Tokyo --count 12",
+            "loopctl threads create main Release --message @loop",
+            "loopctl threads delete t12",
+            "loopctl tokens create ci --scope read,runs --expires 30d",
+            "loopctl tokens create ci -s read -s tasks --expires never",
+            "loopctl tokens revoke 3",
+            "loopctl channels delegators main --only ops --only web",
+            "loopctl channels delegators main --anyone",
             "loopctl completions bash",
         ] {
             parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -170,6 +183,10 @@ mod tests {
             "loopctl tasks edit 3 --enable --disable",
             "loopctl tasks show three",
             "loopctl schedules preview @monthly cron --count 0",
+            "loopctl tokens create ci",
+            "loopctl tokens create ci --scope everything",
+            "loopctl channels delegators main",
+            "loopctl channels delegators main --anyone --nobody",
         ] {
             assert_eq!(parsed(line).err().map(|error| error.exit_code()), Some(2), "{line}");
         }

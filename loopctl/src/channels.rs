@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
 use loop_client::Client;
-use loop_client::types::{Channel, ChannelPage};
+use loop_client::types::{Channel, ChannelField, ChannelPage, EditChannel};
 
 use crate::client::body;
 use crate::failure::{Exit, Usage};
@@ -45,6 +45,22 @@ pub(crate) enum Channels {
         /// The directory, on loopd's machine
         dir: PathBuf,
     },
+    /// Say whose agents may cause runs in a channel and its threads
+    #[command(group(clap::ArgGroup::new("whose").required(true)))]
+    Delegators {
+        /// The channel's id or name
+        #[arg(value_name = "ID|NAME")]
+        channel: String,
+        /// Only this channel's; give it again for more
+        #[arg(long, value_name = "ID|NAME", group = "whose")]
+        only: Vec<String>,
+        /// Those of every channel
+        #[arg(long, group = "whose")]
+        anyone: bool,
+        /// None but its own
+        #[arg(long, group = "whose")]
+        nobody: bool,
+    },
     /// Forget the conversation: the next run knows nothing of what was said before
     Reset {
         /// The channel's id or name
@@ -65,6 +81,10 @@ pub(crate) async fn run(command: Channels, invocation: &mut Invocation) -> Resul
             show(&channel, invocation)?;
         }
         Channels::Add { dir } => show(&for_dir(&client, &invocation.env, &dir).await?, invocation)?,
+        Channels::Delegators { channel, only, anyone, .. } => {
+            let channel = delegators(&client, &channel, &only, anyone).await?;
+            show(&channel, invocation)?;
+        }
         Channels::Reset { channel } => {
             let channel = resolve(&client, &channel).await?;
             body(client.reset_session().id(&channel.id).send().await)?;
@@ -73,6 +93,21 @@ pub(crate) async fn run(command: Channels, invocation: &mut Invocation) -> Resul
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Sets whose agents may cause runs in a channel.
+async fn delegators(client: &Client, channel: &str, only: &[String], anyone: bool) -> Result<Channel> {
+    let channel = resolve(client, channel).await?;
+    let mut ids = Vec::with_capacity(only.len());
+    for name in only {
+        ids.push(resolve(client, name).await?.id);
+    }
+    let change = if anyone {
+        EditChannel { delegators: None, unset: vec![ChannelField::Delegators] }
+    } else {
+        EditChannel { delegators: Some(ids), unset: Vec::new() }
+    };
+    body(client.edit_channel().id(&channel.id).body(change).send().await)
 }
 
 /// The channel that works in a directory; made if there is none.
@@ -202,9 +237,24 @@ fn show(channel: &Channel, invocation: &mut Invocation) -> Result<()> {
         ),
         ("thread of", Tone::Plain, channel.parent_id.clone().unwrap_or_default()),
         ("deleted", Tone::Warning, if channel.active { String::new() } else { "yes, in chat".to_owned() }),
+        (
+            "made by",
+            Tone::Plain,
+            channel.made_by.as_ref().map(|id| format!("the agent of {id}")).unwrap_or_default(),
+        ),
+        ("agents of", Tone::Plain, whose(channel)),
         ("known since", Tone::Plain, invocation.clock.date(channel.created_at)),
     ];
     invocation.out.fields(&fields)
+}
+
+/// Whose agents may cause runs in it.
+fn whose(channel: &Channel) -> String {
+    match channel.delegators.as_deref() {
+        None => String::new(),
+        Some([]) => "no other channel may cause runs here".to_owned(),
+        Some(ids) => format!("only {} may cause runs here", ids.join(", ")),
+    }
 }
 
 #[cfg(test)]

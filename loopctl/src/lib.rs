@@ -29,6 +29,8 @@ mod task_options;
 mod task_view;
 mod tasks;
 mod templates;
+mod threads;
+mod tokens;
 mod words;
 
 use std::ffi::OsString;
@@ -68,6 +70,8 @@ async fn command(command: Command, invocation: &mut Invocation) -> anyhow::Resul
         Command::Templates(command) => templates::run(command, invocation).await,
         Command::Tasks(command) => tasks::run(command, invocation).await,
         Command::Schedules(command) => schedules::run(&command, invocation).await,
+        Command::Threads(command) => threads::run(command, invocation).await,
+        Command::Tokens(command) => tokens::run(command, invocation).await,
         Command::Status(command) => status::run(&command, invocation).await,
         Command::Completions(command) => completions::run(&command, &mut invocation.out),
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use loop_client::Client;
-use loop_client::types::{Run, RunPage, RunStatus, Usage};
+use loop_client::types::{CausingRun, Run, RunPage, RunStatus, Usage};
 
 use crate::args::one_of;
 use crate::client::body;
@@ -214,6 +214,7 @@ fn fields(run: &Run, channel: String, clock: &Clock) -> Vec<(&'static str, Tone,
         plain("channel", channel),
         plain("asked by", format!("{} ({})", run.author.name, run.author.id)),
         plain("cause", format!("{} {}", run.cause.kind, run.cause.key)),
+        plain("caused by", causes(run)),
         plain("task", run.task_id.map(|task| task.to_string()).unwrap_or_default()),
         plain("model", run.model.clone().unwrap_or_default()),
         plain("queued", date(Some(run.queued_at))),
@@ -229,6 +230,14 @@ fn fields(run: &Run, channel: String, clock: &Clock) -> Vec<(&'static str, Tone,
         fields.push(plain("turns", run.usage.turns.to_string()));
     }
     fields
+}
+
+/// The runs whose agents led to it, the nearest first.
+fn causes(run: &Run) -> String {
+    let step = |cause: &CausingRun| {
+        format!("run {} in {}, asked by {}", cause.run_id, cause.channel_id, cause.author.name)
+    };
+    run.causes.iter().map(step).collect::<Vec<_>>().join(" ← ")
 }
 
 fn usage(usage: &Usage) -> String {
@@ -277,7 +286,7 @@ mod tests {
         let mut json = serde_json::json!({
             "id": id, "channel_id": "c1", "status": "succeeded", "cause": { "kind": "api", "key": "k" },
             "author": { "id": "operator", "name": "ann" }, "prompt": "Why is the build\nslow?",
-            "queued_at": "2026-01-02T03:00:00Z", "attempts": 1,
+            "queued_at": "2026-01-02T03:00:00Z", "attempts": 1, "depth": 0, "causes": [],
             "usage": { "input_tokens": 0, "output_tokens": 0, "cache_read_tokens": 0, "cache_write_tokens": 0,
                        "cost_usd": 0.0, "turns": 0 },
         });
@@ -316,6 +325,14 @@ mod tests {
         11   website  running  ann       4m   3m 5s…                   Why is the build slow?
         7    website  failed   ann       4m   42s     12k     $0.0123  Why is the build slow?
         "#);
+    }
+
+    #[test]
+    fn a_delegated_run_shows_the_chain_that_led_to_it() {
+        let cause = |id: i64, channel: &str, author: &str| serde_json::json!({ "run_id": id, "channel_id": channel, "author": { "id": "x", "name": author } });
+        let chain = [cause(9, "c2", "loop in ops"), cause(8, "c3", "ann")];
+        let run = run(12, &serde_json::json!({ "causes": chain, "depth": 2, "parent_run_id": 9 }));
+        assert_eq!(causes(&run), "run 9 in c2, asked by loop in ops ← run 8 in c3, asked by ann");
     }
 
     #[test]

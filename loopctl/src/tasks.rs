@@ -153,7 +153,7 @@ async fn schedule(command: Schedule, invocation: &mut Invocation) -> Result<()> 
     let channel = ask::channel(&client, name, dir, &invocation.env).await?;
     let options = command.options;
     let request = ScheduleTask {
-        channel_id: channel.id,
+        channel_id: Some(channel.id),
         type_: command.kind,
         schedule: command.schedule,
         prompt,

@@ -137,7 +137,7 @@ async fn add(
 ) -> Result<()> {
     let (wanted, dir) = (place.channel.as_deref(), place.dir.as_deref());
     let channel = ask::channel(client, wanted, dir, &invocation.env).await?;
-    let request = AddTemplate { channel_id: channel.id, timezone, author: invocation.author() };
+    let request = AddTemplate { channel_id: Some(channel.id), timezone, author: invocation.author() };
     let added = body(client.add_template().name(name).body(request).send().await)?;
     let (out, clock) = (&mut invocation.out, &invocation.clock);
     if out.is_json() {

@@ -9,6 +9,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_channels;
 mod m0002_runs;
 mod m0003_tasks;
+mod m0004_callers;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_channels::Migration),
             Box::new(m0002_runs::Migration),
             Box::new(m0003_tasks::Migration),
+            Box::new(m0004_callers::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ pub mod types {
         ::serde::Serialize,
         Clone,
         Debug,
+        Default,
         PartialEq,
         schemars::JsonSchema
     )]
@@ -21,8 +22,9 @@ pub mod types {
         ///The name to show as the one who adds it; `operator` if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub author: ::std::option::Option<::std::string::String>,
-        ///The channel that gets the task.
-        pub channel_id: ::std::string::String,
+        ///The channel that gets the task; only agents may leave it out, because they have one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub channel_id: ::std::option::Option<::std::string::String>,
         ///The zone in which its schedule is read, an IANA name, instead of the template's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timezone: ::std::option::Option<::std::string::String>,
@@ -167,6 +169,28 @@ pub mod types {
             value.parse()
         }
     }
+    ///A run that led to another.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct CausingRun {
+        ///Who caused it.
+        pub author: Author,
+        ///The channel it worked in.
+        pub channel_id: ::std::string::String,
+        ///Its number.
+        pub run_id: i64,
+    }
+    impl CausingRun {
+        pub fn builder() -> builder::CausingRun {
+            Default::default()
+        }
+    }
     ///A channel, or a thread, which is a channel with a parent.
     #[derive(
         ::serde::Deserialize,
@@ -181,11 +205,18 @@ pub mod types {
         pub active: bool,
         ///When it became known.
         pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The directory on loopd's machine that its agent works in; null = one of loopd's own.
+        ///The channels whose agents may cause runs here; null = those of every channel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub delegators: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /**The directory on loopd's machine that its agent works in; null = one of loopd's own. Agents see only their own
+channel's.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dir_path: ::std::option::Option<::std::string::String>,
         ///Its id: the platform's own, or loop's on `local`.
         pub id: ::std::string::String,
+        ///The channel whose agent made it; null = a person did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub made_by: ::std::option::Option<::std::string::String>,
         ///The name people see.
         pub name: ::std::string::String,
         ///The channel that a thread belongs to.
@@ -197,6 +228,58 @@ pub mod types {
     impl Channel {
         pub fn builder() -> builder::Channel {
             Default::default()
+        }
+    }
+    ///A field of a channel that has a default.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum ChannelField {
+        #[serde(rename = "delegators")]
+        Delegators,
+    }
+    impl ::std::fmt::Display for ChannelField {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Delegators => f.write_str("delegators"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ChannelField {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "delegators" => Ok(Self::Delegators),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ChannelField {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ChannelField {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///A part of the list of channels.
@@ -259,6 +342,75 @@ pub mod types {
             Default::default()
         }
     }
+    ///A thread to be opened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateThread {
+        ///The channel, or a thread of it; only agents may leave it out, because they have one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub channel_id: ::std::option::Option<::std::string::String>,
+        ///What is said in it first, Markdown; 512 KiB at the most. If it mentions loop, it causes a run in the thread.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<::std::string::String>,
+        ///Its title.
+        pub name: ::std::string::String,
+    }
+    impl CreateThread {
+        pub fn builder() -> builder::CreateThread {
+            Default::default()
+        }
+    }
+    ///A token to be made.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateToken {
+        ///Days until it is worth nothing; 0 = never; 90 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expires_in_days: ::std::option::Option<i64>,
+        ///Who or what it is for; shown as the author of what is done with it.
+        pub name: ::std::string::String,
+        ///What it may be used for.
+        pub scopes: ::std::vec::Vec<Scope>,
+    }
+    impl CreateToken {
+        pub fn builder() -> builder::CreateToken {
+            Default::default()
+        }
+    }
+    ///A token that was made.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct CreatedToken {
+        ///What is known of it.
+        pub info: Token,
+        ///Its text. This answer is the only one that has it.
+        pub token: ::std::string::String,
+    }
+    impl CreatedToken {
+        pub fn builder() -> builder::CreatedToken {
+            Default::default()
+        }
+    }
     ///The database.
     #[derive(
         ::serde::Deserialize,
@@ -296,6 +448,30 @@ pub mod types {
     }
     impl DeliveryCounts {
         pub fn builder() -> builder::DeliveryCounts {
+            Default::default()
+        }
+    }
+    ///Changes of a channel.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Default,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct EditChannel {
+        ///The channels whose agents may cause runs here; empty = none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub delegators: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Fields that go back to what they are by default.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub unset: ::std::vec::Vec<ChannelField>,
+    }
+    impl EditChannel {
+        pub fn builder() -> builder::EditChannel {
             Default::default()
         }
     }
@@ -565,6 +741,66 @@ pub mod types {
             Default::default()
         }
     }
+    ///A piece of a note.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct MemoryHit {
+        ///The piece.
+        pub content: ::std::string::String,
+        ///The file it stands in.
+        pub path: ::std::string::String,
+        ///How well it fits; higher is better.
+        pub score: f64,
+    }
+    impl MemoryHit {
+        pub fn builder() -> builder::MemoryHit {
+            Default::default()
+        }
+    }
+    ///What was found in a project's notes.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct MemoryHits {
+        ///The hits, the best first.
+        pub items: ::std::vec::Vec<MemoryHit>,
+    }
+    impl MemoryHits {
+        pub fn builder() -> builder::MemoryHits {
+            Default::default()
+        }
+    }
+    ///How a project's notes are searched.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct MemoryStatus {
+        ///Why not, or how fresh the index is.
+        pub detail: ::std::string::String,
+        ///True if they can be searched.
+        pub enabled: bool,
+    }
+    impl MemoryStatus {
+        pub fn builder() -> builder::MemoryStatus {
+            Default::default()
+        }
+    }
     ///Something said in a channel.
     #[derive(
         ::serde::Deserialize,
@@ -675,6 +911,27 @@ pub mod types {
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///A thread that was opened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct OpenedThread {
+        ///What was said in it first; its `run_id` is the run that it caused.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub message: ::std::option::Option<Message>,
+        ///The thread.
+        pub thread: Channel,
+    }
+    impl OpenedThread {
+        pub fn builder() -> builder::OpenedThread {
+            Default::default()
         }
     }
     ///What becomes of a time that comes while an earlier run of the task waits or works.
@@ -902,6 +1159,8 @@ pub mod types {
         TooManyRequests,
         #[serde(rename = "unavailable")]
         Unavailable,
+        #[serde(rename = "memory_off")]
+        MemoryOff,
         #[serde(rename = "internal")]
         Internal,
     }
@@ -918,6 +1177,7 @@ pub mod types {
                 Self::UnsupportedMediaType => f.write_str("unsupported_media_type"),
                 Self::TooManyRequests => f.write_str("too_many_requests"),
                 Self::Unavailable => f.write_str("unavailable"),
+                Self::MemoryOff => f.write_str("memory_off"),
                 Self::Internal => f.write_str("internal"),
             }
         }
@@ -938,6 +1198,7 @@ pub mod types {
                 "unsupported_media_type" => Ok(Self::UnsupportedMediaType),
                 "too_many_requests" => Ok(Self::TooManyRequests),
                 "unavailable" => Ok(Self::Unavailable),
+                "memory_off" => Ok(Self::MemoryOff),
                 "internal" => Ok(Self::Internal),
                 _ => Err("invalid value".into()),
             }
@@ -981,8 +1242,12 @@ pub mod types {
         pub author: Author,
         ///Why it exists.
         pub cause: Cause,
+        ///The runs that led to it, the one that a person caused last. Lists leave this empty.
+        pub causes: ::std::vec::Vec<CausingRun>,
         ///The channel it works in.
         pub channel_id: ::std::string::String,
+        ///How many agents stand between it and a person: 0 when a person caused it.
+        pub depth: i32,
         ///Why it did not succeed, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::std::string::String>,
@@ -1002,6 +1267,9 @@ pub mod types {
         ///Something to know besides the answer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notice: ::std::option::Option<::std::string::String>,
+        ///The run whose agent caused it, or made the task that did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub parent_run_id: ::std::option::Option<i64>,
         ///What was asked.
         pub prompt: ::std::string::String,
         ///When it was accepted.
@@ -1271,7 +1539,8 @@ pub mod types {
     )]
     #[serde(deny_unknown_fields)]
     pub struct RunTask {
-        ///The name to show as the one who asks; `operator` if left out.
+        /**The name to show as the one who asks; `operator` if left out. Others than the operator are
+named by loop.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub author: ::std::option::Option<::std::string::String>,
     }
@@ -1318,7 +1587,8 @@ pub mod types {
     )]
     #[serde(deny_unknown_fields)]
     pub struct ScheduleTask {
-        ///The name to show as the one who made it; `operator` if left out.
+        /**The name to show as the one who made it; `operator` if left out. Others than the operator are
+named by loop.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub author: ::std::option::Option<::std::string::String>,
         ///After how many seconds the thread of a run with nothing to report is deleted; 0 or left out keeps it.
@@ -1327,8 +1597,9 @@ pub mod types {
         ///Times missed by more seconds than this are not made up for; an hour if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub catch_up_window_sec: ::std::option::Option<i64>,
-        ///The channel it works in.
-        pub channel_id: ::std::string::String,
+        ///The channel it works in; only agents may leave it out, because they have one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub channel_id: ::std::option::Option<::std::string::String>,
         ///Whether a run that was interrupted may be run again by itself; false if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub idempotent: ::std::option::Option<bool>,
@@ -1425,6 +1696,96 @@ pub mod types {
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///What a personal token may be used for.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum Scope {
+        #[serde(rename = "read")]
+        Read,
+        #[serde(rename = "runs")]
+        Runs,
+        #[serde(rename = "tasks")]
+        Tasks,
+        #[serde(rename = "messages")]
+        Messages,
+        #[serde(rename = "channels")]
+        Channels,
+    }
+    impl ::std::fmt::Display for Scope {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Read => f.write_str("read"),
+                Self::Runs => f.write_str("runs"),
+                Self::Tasks => f.write_str("tasks"),
+                Self::Messages => f.write_str("messages"),
+                Self::Channels => f.write_str("channels"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Scope {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "read" => Ok(Self::Read),
+                "runs" => Ok(Self::Runs),
+                "tasks" => Ok(Self::Tasks),
+                "messages" => Ok(Self::Messages),
+                "channels" => Ok(Self::Channels),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Scope {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Scope {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A question to a project's notes.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct SearchMemory {
+        ///What is looked for, in words.
+        pub query: ::std::string::String,
+        ///Hits at the most; 5 if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub top_k: ::std::option::Option<u32>,
+    }
+    impl SearchMemory {
+        pub fn builder() -> builder::SearchMemory {
+            Default::default()
         }
     }
     ///Something to be said.
@@ -1628,10 +1989,10 @@ pub mod types {
     )]
     #[serde(deny_unknown_fields)]
     pub struct StartRun {
-        ///The name to show as the one who asks; `operator` if left out.
+        ///The name to show as the one who asks; `operator` if left out. Others than the operator are named by loop.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub author: ::std::option::Option<::std::string::String>,
-        ///The channel whose agent is asked.
+        ///The channel whose agent is asked; agents have to name another than their own.
         pub channel_id: ::std::string::String,
         ///The model to use instead of the configured one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1654,7 +2015,7 @@ pub mod types {
         schemars::JsonSchema
     )]
     pub struct Status {
-        ///Who asks: `operator`, or the id of the agent's channel.
+        ///Who asks: `operator`, or what the personal token is for.
         pub caller: ::std::string::String,
         ///How many agent containers there are.
         pub containers: ContainerCounts,
@@ -1702,6 +2063,8 @@ pub mod types {
         pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Who made it.
         pub created_by: ::std::string::String,
+        ///How many agents stand between its runs and a person; with more than 3 no agent can make one.
+        pub depth: i32,
         ///What `schedule` means, an English sentence.
         pub description: ::std::string::String,
         ///Why it was disabled, unless a person did it.
@@ -1718,6 +2081,9 @@ pub mod types {
         ///Its latest run.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last_run: ::std::option::Option<LastRun>,
+        ///The run whose agent made it, or last decided what it does; null = a person did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub made_by_run_id: ::std::option::Option<i64>,
         ///Times made up for at once at the most, under `run_all`.
         pub max_catch_up: i32,
         ///What becomes of times that passed while loopd was not there.
@@ -2029,6 +2395,59 @@ pub mod types {
             value.parse()
         }
     }
+    ///A personal token, without its text.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Token {
+        ///When it was made.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///From when on it is worth nothing; null = never.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expires_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Its number.
+        pub id: i64,
+        ///When it was last used, to the minute.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_used_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///Who or what it is for; the author of what is done with it.
+        pub name: ::std::string::String,
+        ///What it may be used for.
+        pub scopes: ::std::vec::Vec<Scope>,
+    }
+    impl Token {
+        pub fn builder() -> builder::Token {
+            Default::default()
+        }
+    }
+    ///A part of the list of tokens.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct TokenPage {
+        ///The tokens, newest first.
+        pub items: ::std::vec::Vec<Token>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl TokenPage {
+        pub fn builder() -> builder::TokenPage {
+            Default::default()
+        }
+    }
     ///How a tool came back.
     #[derive(
         ::serde::Deserialize,
@@ -2122,7 +2541,7 @@ pub mod types {
                 ::std::string::String,
             >,
             channel_id: ::std::result::Result<
-                ::std::string::String,
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             timezone: ::std::result::Result<
@@ -2134,7 +2553,7 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     author: Ok(Default::default()),
-                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    channel_id: Ok(Default::default()),
                     timezone: Ok(Default::default()),
                 }
             }
@@ -2154,7 +2573,7 @@ pub mod types {
             }
             pub fn channel_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.channel_id = value
@@ -2446,10 +2865,91 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct CausingRun {
+            author: ::std::result::Result<super::Author, ::std::string::String>,
+            channel_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            run_id: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for CausingRun {
+            fn default() -> Self {
+                Self {
+                    author: Err("no value supplied for author".to_string()),
+                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    run_id: Err("no value supplied for run_id".to_string()),
+                }
+            }
+        }
+        impl CausingRun {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Author>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn run_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.run_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for run_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CausingRun> for super::CausingRun {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CausingRun,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    channel_id: value.channel_id?,
+                    run_id: value.run_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CausingRun> for CausingRun {
+            fn from(value: super::CausingRun) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    channel_id: Ok(value.channel_id),
+                    run_id: Ok(value.run_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Channel {
             active: ::std::result::Result<bool, ::std::string::String>,
             created_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            delegators: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             dir_path: ::std::result::Result<
@@ -2457,6 +2957,10 @@ pub mod types {
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            made_by: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             name: ::std::result::Result<::std::string::String, ::std::string::String>,
             parent_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -2469,8 +2973,10 @@ pub mod types {
                 Self {
                     active: Err("no value supplied for active".to_string()),
                     created_at: Err("no value supplied for created_at".to_string()),
+                    delegators: Ok(Default::default()),
                     dir_path: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
+                    made_by: Ok(Default::default()),
                     name: Err("no value supplied for name".to_string()),
                     parent_id: Ok(Default::default()),
                     platform: Err("no value supplied for platform".to_string()),
@@ -2502,6 +3008,20 @@ pub mod types {
                     });
                 self
             }
+            pub fn delegators<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delegators = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delegators: {e}")
+                    });
+                self
+            }
             pub fn dir_path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -2522,6 +3042,18 @@ pub mod types {
                 self.id = value
                     .try_into()
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn made_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.made_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for made_by: {e}")
+                    });
                 self
             }
             pub fn name<T>(mut self, value: T) -> Self
@@ -2569,8 +3101,10 @@ pub mod types {
                 Ok(Self {
                     active: value.active?,
                     created_at: value.created_at?,
+                    delegators: value.delegators?,
                     dir_path: value.dir_path?,
                     id: value.id?,
+                    made_by: value.made_by?,
                     name: value.name?,
                     parent_id: value.parent_id?,
                     platform: value.platform?,
@@ -2582,8 +3116,10 @@ pub mod types {
                 Self {
                     active: Ok(value.active),
                     created_at: Ok(value.created_at),
+                    delegators: Ok(value.delegators),
                     dir_path: Ok(value.dir_path),
                     id: Ok(value.id),
+                    made_by: Ok(value.made_by),
                     name: Ok(value.name),
                     parent_id: Ok(value.parent_id),
                     platform: Ok(value.platform),
@@ -2751,6 +3287,226 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct CreateThread {
+            channel_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for CreateThread {
+            fn default() -> Self {
+                Self {
+                    channel_id: Ok(Default::default()),
+                    message: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl CreateThread {
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreateThread> for super::CreateThread {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreateThread,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    channel_id: value.channel_id?,
+                    message: value.message?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CreateThread> for CreateThread {
+            fn from(value: super::CreateThread) -> Self {
+                Self {
+                    channel_id: Ok(value.channel_id),
+                    message: Ok(value.message),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CreateToken {
+            expires_in_days: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            scopes: ::std::result::Result<
+                ::std::vec::Vec<super::Scope>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CreateToken {
+            fn default() -> Self {
+                Self {
+                    expires_in_days: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    scopes: Err("no value supplied for scopes".to_string()),
+                }
+            }
+        }
+        impl CreateToken {
+            pub fn expires_in_days<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_in_days = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expires_in_days: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn scopes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Scope>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.scopes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for scopes: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreateToken> for super::CreateToken {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreateToken,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    expires_in_days: value.expires_in_days?,
+                    name: value.name?,
+                    scopes: value.scopes?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CreateToken> for CreateToken {
+            fn from(value: super::CreateToken) -> Self {
+                Self {
+                    expires_in_days: Ok(value.expires_in_days),
+                    name: Ok(value.name),
+                    scopes: Ok(value.scopes),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CreatedToken {
+            info: ::std::result::Result<super::Token, ::std::string::String>,
+            token: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for CreatedToken {
+            fn default() -> Self {
+                Self {
+                    info: Err("no value supplied for info".to_string()),
+                    token: Err("no value supplied for token".to_string()),
+                }
+            }
+        }
+        impl CreatedToken {
+            pub fn info<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Token>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.info = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for info: {e}")
+                    });
+                self
+            }
+            pub fn token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for token: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreatedToken> for super::CreatedToken {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreatedToken,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    info: value.info?,
+                    token: value.token?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CreatedToken> for CreatedToken {
+            fn from(value: super::CreatedToken) -> Self {
+                Self {
+                    info: Ok(value.info),
+                    token: Ok(value.token),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct DatabaseStatus {
             kind: ::std::result::Result<::std::string::String, ::std::string::String>,
             ok: ::std::result::Result<bool, ::std::string::String>,
@@ -2861,6 +3617,72 @@ pub mod types {
                 Self {
                     dead: Ok(value.dead),
                     pending: Ok(value.pending),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EditChannel {
+            delegators: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            unset: ::std::result::Result<
+                ::std::vec::Vec<super::ChannelField>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EditChannel {
+            fn default() -> Self {
+                Self {
+                    delegators: Ok(Default::default()),
+                    unset: Ok(Default::default()),
+                }
+            }
+        }
+        impl EditChannel {
+            pub fn delegators<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delegators = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delegators: {e}")
+                    });
+                self
+            }
+            pub fn unset<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ChannelField>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.unset = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for unset: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EditChannel> for super::EditChannel {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EditChannel,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    delegators: value.delegators?,
+                    unset: value.unset?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EditChannel> for EditChannel {
+            fn from(value: super::EditChannel) -> Self {
+                Self {
+                    delegators: Ok(value.delegators),
+                    unset: Ok(value.unset),
                 }
             }
         }
@@ -3414,6 +4236,179 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct MemoryHit {
+            content: ::std::result::Result<::std::string::String, ::std::string::String>,
+            path: ::std::result::Result<::std::string::String, ::std::string::String>,
+            score: ::std::result::Result<f64, ::std::string::String>,
+        }
+        impl ::std::default::Default for MemoryHit {
+            fn default() -> Self {
+                Self {
+                    content: Err("no value supplied for content".to_string()),
+                    path: Err("no value supplied for path".to_string()),
+                    score: Err("no value supplied for score".to_string()),
+                }
+            }
+        }
+        impl MemoryHit {
+            pub fn content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for content: {e}")
+                    });
+                self
+            }
+            pub fn path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for path: {e}")
+                    });
+                self
+            }
+            pub fn score<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.score = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for score: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<MemoryHit> for super::MemoryHit {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: MemoryHit,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    content: value.content?,
+                    path: value.path?,
+                    score: value.score?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::MemoryHit> for MemoryHit {
+            fn from(value: super::MemoryHit) -> Self {
+                Self {
+                    content: Ok(value.content),
+                    path: Ok(value.path),
+                    score: Ok(value.score),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct MemoryHits {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::MemoryHit>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for MemoryHits {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                }
+            }
+        }
+        impl MemoryHits {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::MemoryHit>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<MemoryHits> for super::MemoryHits {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: MemoryHits,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { items: value.items? })
+            }
+        }
+        impl ::std::convert::From<super::MemoryHits> for MemoryHits {
+            fn from(value: super::MemoryHits) -> Self {
+                Self { items: Ok(value.items) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct MemoryStatus {
+            detail: ::std::result::Result<::std::string::String, ::std::string::String>,
+            enabled: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for MemoryStatus {
+            fn default() -> Self {
+                Self {
+                    detail: Err("no value supplied for detail".to_string()),
+                    enabled: Err("no value supplied for enabled".to_string()),
+                }
+            }
+        }
+        impl MemoryStatus {
+            pub fn detail<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.detail = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for detail: {e}")
+                    });
+                self
+            }
+            pub fn enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enabled: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<MemoryStatus> for super::MemoryStatus {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: MemoryStatus,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    detail: value.detail?,
+                    enabled: value.enabled?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::MemoryStatus> for MemoryStatus {
+            fn from(value: super::MemoryStatus) -> Self {
+                Self {
+                    detail: Ok(value.detail),
+                    enabled: Ok(value.enabled),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Message {
             author: ::std::result::Result<super::Author, ::std::string::String>,
             channel_id: ::std::result::Result<
@@ -3619,6 +4614,67 @@ pub mod types {
                 Self {
                     items: Ok(value.items),
                     next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct OpenedThread {
+            message: ::std::result::Result<
+                ::std::option::Option<super::Message>,
+                ::std::string::String,
+            >,
+            thread: ::std::result::Result<super::Channel, ::std::string::String>,
+        }
+        impl ::std::default::Default for OpenedThread {
+            fn default() -> Self {
+                Self {
+                    message: Ok(Default::default()),
+                    thread: Err("no value supplied for thread".to_string()),
+                }
+            }
+        }
+        impl OpenedThread {
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Message>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn thread<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Channel>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.thread = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for thread: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<OpenedThread> for super::OpenedThread {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: OpenedThread,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    message: value.message?,
+                    thread: value.thread?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::OpenedThread> for OpenedThread {
+            fn from(value: super::OpenedThread) -> Self {
+                Self {
+                    message: Ok(value.message),
+                    thread: Ok(value.thread),
                 }
             }
         }
@@ -3868,10 +4924,15 @@ pub mod types {
             attempts: ::std::result::Result<i32, ::std::string::String>,
             author: ::std::result::Result<super::Author, ::std::string::String>,
             cause: ::std::result::Result<super::Cause, ::std::string::String>,
+            causes: ::std::result::Result<
+                ::std::vec::Vec<super::CausingRun>,
+                ::std::string::String,
+            >,
             channel_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
             >,
+            depth: ::std::result::Result<i32, ::std::string::String>,
             error: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -3891,6 +4952,10 @@ pub mod types {
             >,
             notice: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            parent_run_id: ::std::result::Result<
+                ::std::option::Option<i64>,
                 ::std::string::String,
             >,
             prompt: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -3929,13 +4994,16 @@ pub mod types {
                     attempts: Err("no value supplied for attempts".to_string()),
                     author: Err("no value supplied for author".to_string()),
                     cause: Err("no value supplied for cause".to_string()),
+                    causes: Err("no value supplied for causes".to_string()),
                     channel_id: Err("no value supplied for channel_id".to_string()),
+                    depth: Err("no value supplied for depth".to_string()),
                     error: Ok(Default::default()),
                     failure: Ok(Default::default()),
                     finished_at: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     model: Ok(Default::default()),
                     notice: Ok(Default::default()),
+                    parent_run_id: Ok(Default::default()),
                     prompt: Err("no value supplied for prompt".to_string()),
                     queued_at: Err("no value supplied for queued_at".to_string()),
                     slot_at: Ok(Default::default()),
@@ -4009,6 +5077,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn causes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::CausingRun>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.causes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for causes: {e}")
+                    });
+                self
+            }
             pub fn channel_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -4018,6 +5098,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn depth<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.depth = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for depth: {e}")
                     });
                 self
             }
@@ -4090,6 +5182,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for notice: {e}")
+                    });
+                self
+            }
+            pub fn parent_run_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.parent_run_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for parent_run_id: {e}")
                     });
                 self
             }
@@ -4221,13 +5325,16 @@ pub mod types {
                     attempts: value.attempts?,
                     author: value.author?,
                     cause: value.cause?,
+                    causes: value.causes?,
                     channel_id: value.channel_id?,
+                    depth: value.depth?,
                     error: value.error?,
                     failure: value.failure?,
                     finished_at: value.finished_at?,
                     id: value.id?,
                     model: value.model?,
                     notice: value.notice?,
+                    parent_run_id: value.parent_run_id?,
                     prompt: value.prompt?,
                     queued_at: value.queued_at?,
                     slot_at: value.slot_at?,
@@ -4248,13 +5355,16 @@ pub mod types {
                     attempts: Ok(value.attempts),
                     author: Ok(value.author),
                     cause: Ok(value.cause),
+                    causes: Ok(value.causes),
                     channel_id: Ok(value.channel_id),
+                    depth: Ok(value.depth),
                     error: Ok(value.error),
                     failure: Ok(value.failure),
                     finished_at: Ok(value.finished_at),
                     id: Ok(value.id),
                     model: Ok(value.model),
                     notice: Ok(value.notice),
+                    parent_run_id: Ok(value.parent_run_id),
                     prompt: Ok(value.prompt),
                     queued_at: Ok(value.queued_at),
                     slot_at: Ok(value.slot_at),
@@ -4579,7 +5689,7 @@ pub mod types {
                 ::std::string::String,
             >,
             channel_id: ::std::result::Result<
-                ::std::string::String,
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             idempotent: ::std::result::Result<
@@ -4627,7 +5737,7 @@ pub mod types {
                     author: Ok(Default::default()),
                     auto_delete_sec: Ok(Default::default()),
                     catch_up_window_sec: Ok(Default::default()),
-                    channel_id: Err("no value supplied for channel_id".to_string()),
+                    channel_id: Ok(Default::default()),
                     idempotent: Ok(Default::default()),
                     max_catch_up: Ok(Default::default()),
                     misfire: Ok(Default::default()),
@@ -4685,7 +5795,7 @@ pub mod types {
             }
             pub fn channel_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.channel_id = value
@@ -4870,6 +5980,67 @@ pub mod types {
                     timeout_sec: Ok(value.timeout_sec),
                     timezone: Ok(value.timezone),
                     type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SearchMemory {
+            query: ::std::result::Result<::std::string::String, ::std::string::String>,
+            top_k: ::std::result::Result<
+                ::std::option::Option<u32>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SearchMemory {
+            fn default() -> Self {
+                Self {
+                    query: Err("no value supplied for query".to_string()),
+                    top_k: Ok(Default::default()),
+                }
+            }
+        }
+        impl SearchMemory {
+            pub fn query<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.query = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for query: {e}")
+                    });
+                self
+            }
+            pub fn top_k<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<u32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.top_k = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for top_k: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SearchMemory> for super::SearchMemory {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SearchMemory,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    query: value.query?,
+                    top_k: value.top_k?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SearchMemory> for SearchMemory {
+            fn from(value: super::SearchMemory) -> Self {
+                Self {
+                    query: Ok(value.query),
+                    top_k: Ok(value.top_k),
                 }
             }
         }
@@ -5451,6 +6622,7 @@ pub mod types {
                 ::std::string::String,
                 ::std::string::String,
             >,
+            depth: ::std::result::Result<i32, ::std::string::String>,
             description: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -5465,6 +6637,10 @@ pub mod types {
             idempotent: ::std::result::Result<bool, ::std::string::String>,
             last_run: ::std::result::Result<
                 ::std::option::Option<super::LastRun>,
+                ::std::string::String,
+            >,
+            made_by_run_id: ::std::result::Result<
+                ::std::option::Option<i64>,
                 ::std::string::String,
             >,
             max_catch_up: ::std::result::Result<i32, ::std::string::String>,
@@ -5519,6 +6695,7 @@ pub mod types {
                     channel_id: Err("no value supplied for channel_id".to_string()),
                     created_at: Err("no value supplied for created_at".to_string()),
                     created_by: Err("no value supplied for created_by".to_string()),
+                    depth: Err("no value supplied for depth".to_string()),
                     description: Err("no value supplied for description".to_string()),
                     disabled_reason: Ok(Default::default()),
                     enabled: Err("no value supplied for enabled".to_string()),
@@ -5526,6 +6703,7 @@ pub mod types {
                     id: Err("no value supplied for id".to_string()),
                     idempotent: Err("no value supplied for idempotent".to_string()),
                     last_run: Ok(Default::default()),
+                    made_by_run_id: Ok(Default::default()),
                     max_catch_up: Err("no value supplied for max_catch_up".to_string()),
                     misfire: Err("no value supplied for misfire".to_string()),
                     model: Ok(Default::default()),
@@ -5606,6 +6784,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for created_by: {e}")
+                    });
+                self
+            }
+            pub fn depth<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.depth = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for depth: {e}")
                     });
                 self
             }
@@ -5690,6 +6880,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for last_run: {e}")
+                    });
+                self
+            }
+            pub fn made_by_run_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.made_by_run_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for made_by_run_id: {e}"
+                        )
                     });
                 self
             }
@@ -5885,6 +7089,7 @@ pub mod types {
                     channel_id: value.channel_id?,
                     created_at: value.created_at?,
                     created_by: value.created_by?,
+                    depth: value.depth?,
                     description: value.description?,
                     disabled_reason: value.disabled_reason?,
                     enabled: value.enabled?,
@@ -5892,6 +7097,7 @@ pub mod types {
                     id: value.id?,
                     idempotent: value.idempotent?,
                     last_run: value.last_run?,
+                    made_by_run_id: value.made_by_run_id?,
                     max_catch_up: value.max_catch_up?,
                     misfire: value.misfire?,
                     model: value.model?,
@@ -5918,6 +7124,7 @@ pub mod types {
                     channel_id: Ok(value.channel_id),
                     created_at: Ok(value.created_at),
                     created_by: Ok(value.created_by),
+                    depth: Ok(value.depth),
                     description: Ok(value.description),
                     disabled_reason: Ok(value.disabled_reason),
                     enabled: Ok(value.enabled),
@@ -5925,6 +7132,7 @@ pub mod types {
                     id: Ok(value.id),
                     idempotent: Ok(value.idempotent),
                     last_run: Ok(value.last_run),
+                    made_by_run_id: Ok(value.made_by_run_id),
                     max_catch_up: Ok(value.max_catch_up),
                     misfire: Ok(value.misfire),
                     model: Ok(value.model),
@@ -6299,6 +7507,206 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Token {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            expires_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            last_used_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            scopes: ::std::result::Result<
+                ::std::vec::Vec<super::Scope>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Token {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    expires_at: Ok(Default::default()),
+                    id: Err("no value supplied for id".to_string()),
+                    last_used_at: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    scopes: Err("no value supplied for scopes".to_string()),
+                }
+            }
+        }
+        impl Token {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn last_used_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_used_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_used_at: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn scopes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Scope>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.scopes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for scopes: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Token> for super::Token {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Token,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    expires_at: value.expires_at?,
+                    id: value.id?,
+                    last_used_at: value.last_used_at?,
+                    name: value.name?,
+                    scopes: value.scopes?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Token> for Token {
+            fn from(value: super::Token) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    expires_at: Ok(value.expires_at),
+                    id: Ok(value.id),
+                    last_used_at: Ok(value.last_used_at),
+                    name: Ok(value.name),
+                    scopes: Ok(value.scopes),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TokenPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Token>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TokenPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl TokenPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Token>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TokenPage> for super::TokenPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TokenPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TokenPage> for TokenPage {
+            fn from(value: super::TokenPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Usage {
             cache_read_tokens: ::std::result::Result<i64, ::std::string::String>,
             cache_write_tokens: ::std::result::Result<i64, ::std::string::String>,
@@ -6472,6 +7880,10 @@ pub mod types {
             Self::Delegation,
         ];
     }
+    impl ChannelField {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Delegators];
+    }
     impl FailureCode {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[
@@ -6524,6 +7936,7 @@ pub mod types {
             Self::UnsupportedMediaType,
             Self::TooManyRequests,
             Self::Unavailable,
+            Self::MemoryOff,
             Self::Internal,
         ];
     }
@@ -6543,6 +7956,16 @@ pub mod types {
     impl ScheduleType {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[Self::Cron, Self::Interval, Self::Once];
+    }
+    impl Scope {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::Read,
+            Self::Runs,
+            Self::Tasks,
+            Self::Messages,
+            Self::Channels,
+        ];
     }
     impl SessionPolicy {
         /// Every value, in the document's order.
@@ -6579,7 +8002,7 @@ pub mod types {
 
 Talk to coding agents: start runs in channels, follow them, read what was said.
 
-Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, in UTC unless a field says that it is in a task's zone.
+Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. A personal token works like the operator's, as far as its scopes go: each operation names the one it needs. Agents reach the API through their container's socket, for their own channel only; `x-agents` tells which operations they have. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, in UTC unless a field says that it is in a task's zone.
 
 Version: 1.0.0*/
 pub struct Client {
@@ -6683,8 +8106,9 @@ let response = client.ensure_channel()
     }
     /**Make a channel by name
 
-Makes a channel of that name on the `local` platform, whose agent works in a directory of loopd's own. If there is
-one of that name already, it is answered unchanged.
+Makes a channel of that name, whose agent works in a directory of loopd's own: on the platform of the agent that
+asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. An
+agent makes at most 30 channels and threads within an hour.
 
 Sends a `POST` request to `/api/channels/create`
 
@@ -6714,6 +8138,26 @@ let response = client.show_channel()
     pub fn show_channel(&self) -> builder::ShowChannel<'_> {
         builder::ShowChannel::new(self)
     }
+    /**Change a channel
+
+Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may. An
+empty list allows none; a channel and its own threads need no leave.
+
+Sends a `PATCH` request to `/api/channels/{id}`
+
+Arguments:
+- `id`: The channel's id
+- `body`
+```ignore
+let response = client.edit_channel()
+    .id(id)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn edit_channel(&self) -> builder::EditChannel<'_> {
+        builder::EditChannel::new(self)
+    }
     /**Start a fresh conversation
 
 The next run of the channel begins a new session of the agent, which knows nothing of what was said before. A run
@@ -6731,6 +8175,49 @@ let response = client.reset_session()
 ```*/
     pub fn reset_session(&self) -> builder::ResetSession<'_> {
         builder::ResetSession::new(self)
+    }
+    /**Index a project's notes
+
+Reads the notes of the caller's project anew. While memory is off it is refused with the code `memory_off`.
+
+Sends a `POST` request to `/api/memory/index`
+
+```ignore
+let response = client.index_memory()
+    .send()
+    .await;
+```*/
+    pub fn index_memory(&self) -> builder::IndexMemory<'_> {
+        builder::IndexMemory::new(self)
+    }
+    /**Search a project's notes
+
+Answers pieces of the notes of the caller's project. While memory is off it is refused with the code `memory_off`.
+
+Sends a `POST` request to `/api/memory/search`
+
+```ignore
+let response = client.search_memory()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn search_memory(&self) -> builder::SearchMemory<'_> {
+        builder::SearchMemory::new(self)
+    }
+    /**Show how notes are searched
+
+Answers whether the notes of projects can be searched, and if not, why.
+
+Sends a `GET` request to `/api/memory/status`
+
+```ignore
+let response = client.memory_status()
+    .send()
+    .await;
+```*/
+    pub fn memory_status(&self) -> builder::MemoryStatus<'_> {
+        builder::MemoryStatus::new(self)
     }
     /**Read a channel's messages
 
@@ -6755,7 +8242,10 @@ let response = client.list_messages()
     }
     /**Say something as loop
 
-Posts a message in a channel under loop's own name. It causes no run; to ask the agent something, use `start_run`.
+Posts a message in a channel under loop's own name. If the text mentions loop (`@loop` on `local`), as a word of its
+own and outside of code, it also causes a run there with the rest of the text as the prompt; `run_id` names it.
+When an agent does this it is a delegation: at most 3 agents deep, never back into a channel of the chain, at most
+30 an hour, and only where the owners of the channel let its agent. An agent sends at most 120 messages an hour.
 
 Sends a `POST` request to `/api/messages`
 
@@ -6827,7 +8317,8 @@ let response = client.list_runs()
     /**Ask an agent
 
 Accepts a run and answers at once: when this returns, the run cannot be lost. Runs of one channel work one after
-the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`.
+the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`. An agent that asks
+another channel's delegates, as with `send_message`; what it asks is said in that channel for people to see.
 
 Sends a `POST` request to `/api/runs`
 
@@ -7126,6 +8617,97 @@ let response = client.add_template()
 ```*/
     pub fn add_template(&self) -> builder::AddTemplate<'_> {
         builder::AddTemplate::new(self)
+    }
+    /**Open a thread
+
+Opens a thread in a channel, which has a conversation of its own, and says something in it if asked to; a message
+that mentions loop causes a run in the thread, as with `send_message`. An agent makes at most 30 channels and
+threads within an hour.
+
+Sends a `POST` request to `/api/threads`
+
+Arguments:
+- `idempotency_key`: A key of your own for this request, printable ASCII. The same request with the same key answers what the
+first one made, for seven days; another request with the key is refused.
+- `body`
+```ignore
+let response = client.create_thread()
+    .idempotency_key(idempotency_key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_thread(&self) -> builder::CreateThread<'_> {
+        builder::CreateThread::new(self)
+    }
+    /**Delete a thread
+
+Deletes a thread with what was said in it. Runs in it that wait are cancelled, one at work is stopped, its tasks
+pause. An agent may delete the threads of its channel and those that it opened, but not the one it works in.
+
+Sends a `DELETE` request to `/api/threads/{id}`
+
+Arguments:
+- `id`: The thread's id
+```ignore
+let response = client.delete_thread()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn delete_thread(&self) -> builder::DeleteThread<'_> {
+        builder::DeleteThread::new(self)
+    }
+    /**List personal tokens
+
+Lists the tokens that were not revoked, newest first, also those that have expired. Their texts are kept nowhere.
+
+Sends a `GET` request to `/api/tokens`
+
+Arguments:
+- `cursor`: The `next` of the page before.
+- `limit`: Tokens per page.
+```ignore
+let response = client.list_tokens()
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_tokens(&self) -> builder::ListTokens<'_> {
+        builder::ListTokens::new(self)
+    }
+    /**Make a personal token
+
+Makes a token for a person or program. Only the operator can make one, and no token can make another.
+
+Sends a `POST` request to `/api/tokens`
+
+```ignore
+let response = client.create_token()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_token(&self) -> builder::CreateToken<'_> {
+        builder::CreateToken::new(self)
+    }
+    /**Revoke a personal token
+
+From now on the token opens nothing.
+
+Sends a `DELETE` request to `/api/tokens/{id}`
+
+Arguments:
+- `id`: The token's number
+```ignore
+let response = client.revoke_token()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn revoke_token(&self) -> builder::RevokeToken<'_> {
+        builder::RevokeToken::new(self)
     }
     /**Is the daemon alive?
 
@@ -7563,6 +9145,115 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::edit_channel`]
+
+[`Client::edit_channel`]: super::Client::edit_channel*/
+    #[derive(Debug, Clone)]
+    pub struct EditChannel<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+        body: Result<types::builder::EditChannel, String>,
+    }
+    impl<'a> EditChannel<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EditChannel>,
+            <V as std::convert::TryInto<types::EditChannel>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `EditChannel` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::EditChannel,
+            ) -> types::builder::EditChannel,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PATCH` request to `/api/channels/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Channel>, Error<types::Problem>> {
+            let Self { client, id, body } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::EditChannel::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "edit_channel",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /**Builder for [`Client::reset_session`]
 
 [`Client::reset_session`]: super::Client::reset_session*/
@@ -7625,6 +9316,224 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::index_memory`]
+
+[`Client::index_memory`]: super::Client::index_memory*/
+    #[derive(Debug, Clone)]
+    pub struct IndexMemory<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> IndexMemory<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `POST` request to `/api/memory/index`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::MemoryStatus>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/api/memory/index", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "index_memory",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::search_memory`]
+
+[`Client::search_memory`]: super::Client::search_memory*/
+    #[derive(Debug, Clone)]
+    pub struct SearchMemory<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SearchMemory, String>,
+    }
+    impl<'a> SearchMemory<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchMemory>,
+            <V as std::convert::TryInto<types::SearchMemory>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SearchMemory` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SearchMemory,
+            ) -> types::builder::SearchMemory,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/memory/search`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::MemoryHits>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SearchMemory::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/memory/search", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "search_memory",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::memory_status`]
+
+[`Client::memory_status`]: super::Client::memory_status*/
+    #[derive(Debug, Clone)]
+    pub struct MemoryStatus<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> MemoryStatus<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/memory/status`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::MemoryStatus>, Error<types::Problem>> {
+            let Self { client } = self;
+            let url = format!("{}/api/memory/status", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "memory_status",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -9601,6 +11510,461 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
                 201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::create_thread`]
+
+[`Client::create_thread`]: super::Client::create_thread*/
+    #[derive(Debug, Clone)]
+    pub struct CreateThread<'a> {
+        client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::CreateThread, String>,
+    }
+    impl<'a> CreateThread<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                idempotency_key: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for idempotency_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CreateThread>,
+            <V as std::convert::TryInto<types::CreateThread>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CreateThread` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CreateThread,
+            ) -> types::builder::CreateThread,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/threads`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::OpenedThread>, Error<types::Problem>> {
+            let Self { client, idempotency_key, body } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::CreateThread::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/threads", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_thread",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_thread`]
+
+[`Client::delete_thread`]: super::Client::delete_thread*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteThread<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+    }
+    impl<'a> DeleteThread<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/api/threads/{id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/threads/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_thread",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_tokens`]
+
+[`Client::list_tokens`]: super::Client::list_tokens*/
+    #[derive(Debug, Clone)]
+    pub struct ListTokens<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListTokens<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/tokens`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TokenPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/tokens", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_tokens",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::create_token`]
+
+[`Client::create_token`]: super::Client::create_token*/
+    #[derive(Debug, Clone)]
+    pub struct CreateToken<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CreateToken, String>,
+    }
+    impl<'a> CreateToken<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CreateToken>,
+            <V as std::convert::TryInto<types::CreateToken>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CreateToken` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CreateToken,
+            ) -> types::builder::CreateToken,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/tokens`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CreatedToken>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| types::CreateToken::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/tokens", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_token",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::revoke_token`]
+
+[`Client::revoke_token`]: super::Client::revoke_token*/
+    #[derive(Debug, Clone)]
+    pub struct RevokeToken<'a> {
+        client: &'a super::Client,
+        id: Result<i64, String>,
+    }
+    impl<'a> RevokeToken<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+        ///Sends a `DELETE` request to `/api/tokens/{id}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tokens/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "revoke_token",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(

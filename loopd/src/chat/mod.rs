@@ -1,6 +1,7 @@
 //! Chat platforms: what is said to them. It must not know rows or runs.
 
 pub mod local;
+pub mod mention;
 
 use async_trait::async_trait;
 
@@ -18,8 +19,8 @@ pub struct Outbound {
 /// A thread to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewThread {
-    /// Our number of the delivery: the same one is never opened twice.
-    pub delivery: i64,
+    /// Our name for the opening, letters and digits: the same one is never opened twice.
+    pub key: String,
     /// The platform's id of the channel.
     pub channel: String,
     /// Its title, at most 80 characters.
@@ -42,9 +43,27 @@ pub enum Error {
     Never(String),
 }
 
+/// A channel as its platform knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundChannel {
+    /// The platform's id of it.
+    pub id: String,
+    /// The name people see.
+    pub name: String,
+}
+
 /// A chat platform.
 #[async_trait]
 pub trait Chat: Send + Sync {
+    /// The name by which loop is mentioned there, without the `@`.
+    fn name(&self) -> String;
+
+    /// Channels whose name contains `query`, as far as loop may see them: also those in which nobody has used it yet.
+    async fn find_channels(&self, query: &str) -> Result<Vec<FoundChannel>, Error>;
+
+    /// Makes a channel of that name, or gives the one there is. `key` is our name for the making, letters and digits.
+    async fn create_channel(&self, name: &str, key: &str) -> Result<FoundChannel, Error>;
+
     /// Says something. Returns when the platform has it.
     async fn post(&self, outbound: &Outbound) -> Result<(), Error>;
 

@@ -97,8 +97,8 @@ impl Engine {
             (DeliveryKind::OpenThread, Some(_)) => Ok(None),
             (DeliveryKind::OpenThread, None) => {
                 let channel = delivery.channel_id.to_string();
-                let opened =
-                    chat.open_thread(&NewThread { delivery: delivery.id.0, channel, title: text() }).await;
+                let key = delivery.id.to_string();
+                let opened = chat.open_thread(&NewThread { key, channel, title: text() }).await;
                 opened.map(|id| Some(ChannelId(id)))
             }
             (DeliveryKind::Post | DeliveryKind::ThreadPost, thread) => {

@@ -34,6 +34,14 @@ pub enum Error {
         /// Seconds until it makes sense to try again.
         retry_after_sec: u32,
     },
+    /// What may be done within an hour is done; an agent hears it, and is not to try again at once.
+    #[error("{message}")]
+    OverBudget {
+        /// Which budget, and what to do instead.
+        message: String,
+        /// Seconds until it makes sense to try again.
+        retry_after_sec: u32,
+    },
     /// A fault of ours.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use super::caller::Caller;
+use super::delegation::Order;
 use super::{Engine, Error, Result};
+use crate::chat::mention;
 use crate::model::{Cause, CauseKind, Channel, ChannelId, Message, Platform, Run, RunId, RunStatus};
-use crate::store::{Accepted, NewChannel, NewMessage, NewRun, RequestKey};
+use crate::store::{NewChannel, NewMessage, NewRun, RequestKey};
 
 /// Bytes of a prompt or message; the model takes about as much.
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// Characters of a channel's name, as Slack has it.
-const MAX_NAME_CHARS: usize = 80;
+pub(super) const MAX_NAME_CHARS: usize = 80;
 /// Characters of a model's name.
 const MAX_MODEL_CHARS: usize = 100;
 /// Bytes that must stay free on the disk of the home; below, nothing new is accepted, so that what runs can end.
@@ -23,9 +26,7 @@ pub struct StartRun {
     /// What is asked.
     pub prompt: String,
     /// Who asks.
-    pub author_id: String,
-    /// The name people see.
-    pub author_name: String,
+    pub caller: Caller,
     /// Model asked for.
     pub model: Option<String>,
     /// The client's key for the request.
@@ -37,8 +38,10 @@ pub struct StartRun {
 pub struct SayRequest {
     /// Where.
     pub channel_id: ChannelId,
-    /// Markdown.
+    /// Markdown; one that mentions loop causes a run there.
     pub text: String,
+    /// Who has it said.
+    pub caller: Caller,
     /// The client's key for the request.
     pub key: Option<RequestKey>,
 }
@@ -49,27 +52,13 @@ impl Engine {
         let prompt = clean_text("prompt", &request.prompt)?;
         let model = request.model.filter(|model| !model.is_empty());
         model.as_deref().map_or(Ok(()), check_model)?;
-        self.active_channel(&request.channel_id).await?;
+        let target = self.active_channel(&request.channel_id).await?;
         self.check_room()?;
-        let cause_key = uuid::Uuid::now_v7().to_string();
-        let new = NewRun {
-            cause: Cause { kind: CauseKind::Api, key: cause_key },
-            channel_id: request.channel_id,
-            author_id: request.author_id,
-            author_name: request.author_name,
-            prompt,
-            model,
-            key: request.key,
-            task: None,
-        };
-        self.crash.at("accept.before_commit");
-        let accepted = self.store.accept_run(new, self.now()).await?;
-        self.crash.at("accept.after_commit");
-        self.live.runs.notify_one();
-        Ok(match accepted {
-            Accepted::New(run) => (run, true),
-            Accepted::Known(run) => (run, false),
-        })
+        let order = Order { said: prompt.clone(), target, prompt, model, key: request.key };
+        match request.caller {
+            Caller::Agent(agent) => self.delegate(&agent, order).await,
+            Caller::Person { id, name } => self.accept(asked_by((id, name), order, false)).await,
+        }
     }
 
     /// Asks for a stop. A run that waits ends at once; one at work ends when its agent is dead.
@@ -87,13 +76,29 @@ impl Engine {
     /// Says something in a channel as the bot. The flag tells whether it is said for the first time.
     pub async fn say(&self, request: SayRequest) -> Result<(Message, bool)> {
         let text = clean_text("content", &request.text)?;
-        self.active_channel(&request.channel_id).await?;
+        let target = self.active_channel(&request.channel_id).await?;
         self.check_room()?;
+        let name = self.chats.get(&target.platform).map(|chat| chat.name());
+        if let Some(name) = name
+            && let Some(prompt) = mention::addressed(&text, &name)
+        {
+            let prompt = prompt.to_owned();
+            if prompt.is_empty() {
+                let text = format!("it mentions @{name} and asks nothing; write what is to be done after it");
+                return Err(Error::invalid("content", text));
+            }
+            let order = Order { target, prompt, said: text, model: None, key: request.key };
+            return self.order(request.caller, order).await;
+        }
+        let (author_id, author_name) = match &request.caller {
+            Caller::Person { .. } => ("loop".to_owned(), "loop".to_owned()),
+            Caller::Agent(agent) => self.may_say(agent).await?.author(),
+        };
         let new = NewMessage {
             channel_id: request.channel_id,
             external_id: None,
-            author_id: "loop".to_owned(),
-            author_name: "loop".to_owned(),
+            author_id,
+            author_name,
             from_agent: true,
             text,
             run_id: None,
@@ -101,6 +106,17 @@ impl Engine {
         let said = self.store.say(new, request.key, self.now()).await?;
         self.live.deliveries.notify_one();
         Ok(said)
+    }
+
+    /// Has a message cause a run where it is said; gives the message.
+    async fn order(&self, caller: Caller, order: Order) -> Result<(Message, bool)> {
+        let (run, is_new) = match caller {
+            Caller::Agent(agent) => self.delegate(&agent, order).await?,
+            Caller::Person { id, name } => self.accept(asked_by((id, name), order, true)).await?,
+        };
+        let message = self.store.asking_message(&run).await?;
+        let lost = || Error::Internal(anyhow::anyhow!("the message of run {} is gone", run.id));
+        Ok((message.ok_or_else(lost)?, is_new))
     }
 
     /// The channel that works in a directory; made on the `local` platform if there is none yet.
@@ -133,25 +149,9 @@ impl Engine {
         if self.store.find_channel_by_name(Platform::Local, &name).await?.is_some() {
             name = format!("{name}-{}", &random_letters(4)?);
         }
-        self.new_channel(name, Some(dir)).await
-    }
-
-    /// The channel of that name; made on the `local` platform if there is none yet.
-    pub async fn create_channel(&self, name: &str) -> Result<(Channel, bool)> {
-        let name = name.trim();
-        if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
-            let text = format!(
-                "a channel's name has 1 to {MAX_NAME_CHARS} characters and none that control a terminal"
-            );
-            return Err(Error::invalid("name", text));
-        }
-        self.new_channel(name.to_owned(), None).await
-    }
-
-    async fn new_channel(&self, name: String, dir: Option<String>) -> Result<(Channel, bool)> {
         self.check_room()?;
         let id = ChannelId(format!("c{}", random_letters(12)?));
-        let new = NewChannel { id, platform: Platform::Local, name, dir };
+        let new = NewChannel { id, platform: Platform::Local, name, dir: Some(dir), made_by: None };
         Ok(self.store.ensure_channel(new, self.now()).await?)
     }
 
@@ -189,6 +189,22 @@ impl Engine {
             MIN_FREE_BYTES >> 20,
         );
         Err(Error::Unavailable { message, retry_after_sec: 60 })
+    }
+}
+
+/// A run that a person asks for; if it is said as loop, people see that in the channel.
+fn asked_by((author_id, author_name): (String, String), order: Order, is_said: bool) -> NewRun {
+    NewRun {
+        cause: Cause { kind: CauseKind::Api, key: uuid::Uuid::now_v7().to_string() },
+        channel_id: order.target.id,
+        author_id,
+        author_name,
+        prompt: order.prompt,
+        model: order.model,
+        key: order.key,
+        task: None,
+        by_agent: None,
+        said: is_said.then_some(order.said),
     }
 }
 

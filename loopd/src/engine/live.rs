@@ -21,6 +21,8 @@ pub struct Live {
     pub deliveries: Notify,
     /// A container has become idle.
     pub containers: Notify,
+    /// Held while an agent's request to cause a run is weighed and accepted.
+    pub delegating: tokio::sync::Mutex<()>,
     changes: Mutex<HashMap<RunId, watch::Sender<()>>>,
     stops: Mutex<HashMap<RunId, CancellationToken>>,
 }

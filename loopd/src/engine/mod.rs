@@ -2,8 +2,11 @@
 //!
 //! It must not know HTTP, SQL, Docker or any chat platform's ways; those are below or above it.
 
+pub mod caller;
+pub mod channels;
 mod conclude;
 mod container;
+pub mod delegation;
 mod deliver;
 mod dispatch;
 pub mod doors;
@@ -22,6 +25,7 @@ mod scheduler;
 mod slots;
 pub mod tasks;
 pub mod templates;
+mod tokens;
 mod turn;
 mod watch;
 
@@ -41,6 +45,8 @@ use crate::model::{ContainerId, Millis, Platform};
 use crate::runner::Runner;
 use crate::store::{self, Store};
 
+pub use caller::{Agent, Caller};
+pub use channels::CreateThread;
 pub use error::{Error, Result};
 pub use intake::{SayRequest, StartRun};
 pub use tasks::{EditTask, Preview, ScheduleTask, TaskOptions};

@@ -1,12 +1,13 @@
 //! Tasks as people and agents handle them: made, changed, run at once, cancelled; whatever is wrong is refused with
 //! the field, the reason and an example.
 
+use super::caller::Caller;
 use super::intake::{check_model, clean_text};
 use super::{Engine, Error, Result};
 use crate::model::schedule::{Reading, Schedule, ScheduleError, ScheduleType, Zone};
 use crate::model::task::DONE;
 use crate::model::{Cause, CauseKind, ChannelId, Millis, Misfire, Overlap, Run, SessionPolicy, Task, TaskId};
-use crate::store::{Accepted, ForTask, NewRun, NewTask, RequestKey, TaskChanges};
+use crate::store::{ForTask, NewRun, NewTask, RequestKey, TaskChanges};
 
 /// Tasks of one channel at the most, so that a task that makes tasks comes to an end.
 const MOST_TASKS: u64 = 100;
@@ -65,8 +66,8 @@ pub struct ScheduleTask {
     pub template_name: Option<String>,
     /// The rest.
     pub options: TaskOptions,
-    /// The name of who makes it.
-    pub created_by: String,
+    /// Who makes it.
+    pub caller: Caller,
     /// The client's key for the request.
     pub key: Option<RequestKey>,
 }
@@ -113,6 +114,8 @@ impl Engine {
         let zone = self.zone(request.timezone.as_deref())?;
         let schedule = self.read_schedule(request.kind, &request.schedule, &zone)?;
         let options = checked(request.options)?;
+        let by_agent = self.behind_new_task(&request.caller).await?;
+        let (_, created_by) = self.author(&request.caller).await?;
         let now = self.now();
         let new = NewTask {
             channel_id: request.channel_id,
@@ -131,7 +134,8 @@ impl Engine {
             timeout_sec: options.timeout_sec.filter(|sec| *sec > 0),
             model: options.model.filter(|model| !model.is_empty()),
             idempotent: options.idempotent.unwrap_or(false),
-            created_by: request.created_by,
+            created_by,
+            by_agent,
         };
         self.check_room()?;
         let (task, is_new) = self.store.add_task(new, request.key, MOST_TASKS, now).await?;
@@ -140,7 +144,7 @@ impl Engine {
     }
 
     /// Changes a task, at once also while it runs; what is not named stays as it is.
-    pub async fn edit_task(&self, id: TaskId, edit: EditTask) -> Result<Task> {
+    pub async fn edit_task(&self, id: TaskId, edit: EditTask, caller: &Caller) -> Result<Task> {
         /// Changes that somebody else makes at the same time are waited out so often.
         const TRIES: usize = 8;
         let moves_slots = edit.schedule.is_some()
@@ -165,7 +169,8 @@ impl Engine {
             }
             // One look at the clock: intervals are counted from the moment that the next time was made of.
             let now = self.now();
-            let changes = self.changes(&task, edit.clone(), now).await?;
+            let mut changes = self.changes(&task, edit.clone(), now).await?;
+            changes.by_agent = self.behind_edited_task(caller, &task).await?;
             if let Some(edited) = self.store.edit_task(&task, changes, now).await? {
                 self.live.tasks.notify_one();
                 return Ok(edited);
@@ -239,13 +244,27 @@ impl Engine {
     }
 
     /// Runs a task once, now, also when it is disabled. Its slots stay as they are.
-    pub async fn run_task(&self, id: TaskId, author: String, key: Option<RequestKey>) -> Result<(Run, bool)> {
+    pub async fn run_task(
+        &self,
+        id: TaskId,
+        caller: &Caller,
+        key: Option<RequestKey>,
+    ) -> Result<(Run, bool)> {
+        if let Some(key) = &key
+            && let Some(run) = self.store.run_of_key(key).await?
+        {
+            return Ok((run, false));
+        }
         let task = self.known_task(id).await?;
         self.active_channel(&task.channel_id).await?;
         self.check_room()?;
+        let _turn = self.live.delegating.lock().await;
+        let by_agent = self.behind_task_run(caller, &task).await?;
+        let (_, author) = self.author(caller).await?;
+        let kind = if by_agent.is_some() { CauseKind::Delegation } else { CauseKind::Api };
         let now = self.now();
         let new = NewRun {
-            cause: Cause { kind: CauseKind::Api, key: uuid::Uuid::now_v7().to_string() },
+            cause: Cause { kind, key: uuid::Uuid::now_v7().to_string() },
             channel_id: task.channel_id,
             author_id: format!("task-{id}"),
             author_name: author,
@@ -259,13 +278,10 @@ impl Engine {
                 session: task.session,
                 retries: 0,
             }),
+            by_agent,
+            said: None,
         };
-        let accepted = self.store.accept_run(new, now).await?;
-        self.live.runs.notify_one();
-        Ok(match accepted {
-            Accepted::New(run) => (run, true),
-            Accepted::Known(run) => (run, false),
-        })
+        self.accept(new).await
     }
 
     /// The next fire times of a schedule, or why it is none.

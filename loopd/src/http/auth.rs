@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -14,17 +14,18 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::Api;
+use super::authority::Rule;
 use super::error::Problem;
 use super::extract::is_json;
 use super::origin::{self, Arrival};
+use super::principal::Principal;
+use crate::engine::Agent;
 use crate::engine::doors::Door;
-use crate::model::{ChannelId, ContainerId};
+use crate::model::Token;
 
 /// Addresses that need no token on TCP and on the operator's socket: nothing in them is a secret.
 const OPEN: [&str; 4] = ["/healthz", "/readyz", "/api/docs", "/api/openapi.json"];
 const OPEN_BELOW: &str = "/api/docs/";
-/// The one address that an agent may read in this version.
-const FOR_AGENTS: &str = "/api/status";
 
 /// The way a request came in; the listener adds it to every request.
 #[derive(Clone, Debug)]
@@ -38,20 +39,6 @@ pub enum Way {
     },
     /// The door of one container.
     Door(Arc<Door>),
-}
-
-/// Who is asking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Principal {
-    /// Whoever runs this daemon: may do everything.
-    Operator,
-    /// An agent: may act for its own channel only.
-    Agent {
-        /// The channel.
-        channel: ChannelId,
-        /// The container it works in.
-        container: ContainerId,
-    },
 }
 
 /// The operator's token. Only its hash is kept.
@@ -80,7 +67,7 @@ impl fmt::Debug for OperatorToken {
 /// Middleware around everything: refuses foreign hosts and pages, then finds out who asks.
 pub(super) async fn gate(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    match admit(&api, &parts) {
+    match admit(&api, &parts).await {
         Ok(Some(principal)) => drop(parts.extensions.insert(principal)),
         Ok(None) => {}
         Err(problem) => return problem.into_response(),
@@ -89,7 +76,7 @@ pub(super) async fn gate(State(api): State<Arc<Api>>, request: Request, next: Ne
 }
 
 /// Who asks; `None` where nobody has to say.
-fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
+async fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
     let Some(way) = parts.extensions.get::<Way>() else {
         return Err(Problem::internal(&anyhow::anyhow!("a request came in no known way")));
     };
@@ -102,14 +89,20 @@ fn admit(api: &Api, parts: &Parts) -> Result<Option<Principal>, Problem> {
     let path = parts.uri.path();
     let is_open = OPEN.contains(&path) || path.starts_with(OPEN_BELOW);
     match way {
-        Way::Door(door) => agent(door, parts).map(Some),
+        Way::Door(door) => agent(door, rule(api, parts), &parts.headers).map(Some),
         Way::Operator { trusted: false } => Err(Problem::forbidden(
             "this socket is for the user who runs loopd; use the TCP address and the token",
         )),
         Way::Operator { trusted: true } => Ok(Some(Principal::Operator)),
         Way::Tcp(_) if is_open => Ok(None),
-        Way::Tcp(_) => operator(api, &parts.headers).map(Some),
+        Way::Tcp(_) => bearer_of(api, parts).await.map(Some),
     }
+}
+
+/// The row of the table for what is asked.
+fn rule(api: &Api, parts: &Parts) -> Rule {
+    let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    api.rules.get(&parts.method, path)
 }
 
 /// A form of a web page can send anything but JSON, and nobody may send more than we take.
@@ -128,39 +121,58 @@ fn check_body(parts: &Parts) -> Result<(), Problem> {
     if has_body && !is_json(&parts.headers) { Err(Problem::not_json()) } else { Ok(()) }
 }
 
-fn operator(api: &Api, headers: &HeaderMap) -> Result<Principal, Problem> {
-    let Some(token) = bearer(headers) else {
+/// Who holds the token of a request on TCP: the operator, or somebody with a personal one.
+async fn bearer_of(api: &Api, parts: &Parts) -> Result<Principal, Problem> {
+    let Some(token) = bearer(&parts.headers) else {
         return Err(Problem::unauthorized(
-            "the request needs the operator's token in the header `Authorization: Bearer …`; it is in the file \
-             `token` of loopd's home",
+            "the request needs a token in the header `Authorization: Bearer …`: the operator's, which is in the file \
+             `token` of loopd's home, or a personal one from `loopctl tokens create`",
         ));
     };
     if api.token.matches(token) {
         return Ok(Principal::Operator);
+    }
+    if let Some(personal) = api.engine.token_of(token).await? {
+        return with_scope(rule(api, parts), &personal);
     }
     let mut guesses = api.guesses.lock().unwrap_or_else(PoisonError::into_inner);
     match guesses.wrong(Instant::now()) {
         Ok(()) => {
             tracing::warn!("a request with a wrong token was refused");
             Err(Problem::unauthorized(
-                "the token is wrong; the right one is in the file `token` of loopd's home",
+                "the token is wrong, has expired or was revoked; the operator's is in the file `token` of loopd's home",
             ))
         }
         Err(wait) => Err(Problem::too_many_tries(wait)),
     }
 }
 
+/// A personal token opens what its scopes say.
+fn with_scope(rule: Rule, token: &Token) -> Result<Principal, Problem> {
+    match rule.scope {
+        Some(scope) if token.scopes().contains(&scope) => {
+            Ok(Principal::Token { id: token.id, name: token.name.clone() })
+        }
+        Some(scope) => Err(Problem::forbidden(format!(
+            "this token has not the scope `{}`, which this needs; it has: {}",
+            scope.as_str(),
+            token.scopes
+        ))),
+        None => Err(Problem::forbidden("only the operator may do this; no personal token can")),
+    }
+}
+
 /// The agent behind a door. What it may not do looks like what does not exist.
-fn agent(door: &Door, parts: &Parts) -> Result<Principal, Problem> {
+fn agent(door: &Door, rule: Rule, headers: &HeaderMap) -> Result<Principal, Problem> {
     let wrong = || Problem::unauthorized("the request needs this container's token");
-    let hash = hex::encode(Sha256::digest(bearer(&parts.headers).ok_or_else(wrong)?));
+    let hash = hex::encode(Sha256::digest(bearer(headers).ok_or_else(wrong)?));
     if door.closed.is_cancelled() || !bool::from(hash.as_bytes().ct_eq(door.token_hash.as_bytes())) {
         return Err(wrong());
     }
-    if parts.method != Method::GET || parts.uri.path() != FOR_AGENTS {
+    if !rule.agents {
         return Err(Problem::no_route());
     }
-    Ok(Principal::Agent { channel: door.channel.clone(), container: door.container.clone() })
+    Ok(Principal::Agent(Agent { channel: door.channel.clone(), container: door.container.clone() }))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -170,22 +182,10 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     (values.next().is_none() && scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Principal {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        // Only an open address has none, and no handler of those asks.
-        parts
-            .extensions
-            .get::<Self>()
-            .cloned()
-            .ok_or_else(|| Problem::unauthorized("the request needs a token"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{ChannelId, ContainerId, Scope};
 
     #[test]
     fn only_the_exact_token_matches() {
@@ -214,7 +214,31 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_sees_its_status_and_nothing_else() {
+    fn a_token_opens_what_its_scopes_say_until_it_ends() {
+        let mut token = Token {
+            id: crate::model::TokenId(1),
+            name: "ci".to_owned(),
+            hash: String::new(),
+            scopes: "read tasks unheard-of".to_owned(),
+            created_at: 0,
+            expires_at: Some(100),
+            revoked_at: None,
+            last_used_at: None,
+        };
+        let rule = |scope| Rule { agents: true, scope };
+        assert!(with_scope(rule(Some(Scope::Tasks)), &token).is_ok());
+        for closed in [Some(Scope::Runs), None] {
+            assert!(with_scope(rule(closed), &token).is_err(), "{closed:?}");
+        }
+        assert!(token.is_valid(99) && !token.is_valid(100));
+        token.expires_at = None;
+        assert!(token.is_valid(i64::MAX));
+        token.revoked_at = Some(1);
+        assert!(!token.is_valid(0));
+    }
+
+    #[test]
+    fn an_agent_is_let_in_by_its_own_token_to_what_agents_may_do() {
         let door = Door {
             container: ContainerId("k1".to_owned()),
             channel: ChannelId("c1".to_owned()),
@@ -223,26 +247,16 @@ mod tests {
             trouble: crate::engine::doors::Trouble::default(),
             closed: tokio_util::sync::CancellationToken::new(),
         };
-        let ask = |method: &str, path: &str, token: &str| {
-            let request = axum::http::Request::builder()
-                .method(method)
-                .uri(path)
-                .header("authorization", format!("Bearer {token}"));
-            agent(&door, &request.body(()).unwrap().into_parts().0)
+        let ask = |agents: bool, token: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+            agent(&door, Rule { agents, scope: None }, &headers)
         };
-        let me = Principal::Agent { channel: door.channel.clone(), container: door.container.clone() };
-        assert_eq!(ask("GET", "/api/status", "t").unwrap(), me);
-        for (method, path) in [
-            ("POST", "/api/status"),
-            ("GET", "/api/runs"),
-            ("GET", "/metrics"),
-            ("GET", "/healthz"),
-            ("GET", "/nope"),
-        ] {
-            assert_eq!(ask(method, path, "t").unwrap_err(), Problem::no_route(), "{method} {path}");
-        }
-        assert_ne!(ask("GET", "/api/runs", "x").unwrap_err(), Problem::no_route());
+        let me = Principal::Agent(Agent { channel: door.channel.clone(), container: door.container.clone() });
+        assert_eq!(ask(true, "t").unwrap(), me);
+        assert_eq!(ask(false, "t").unwrap_err(), Problem::no_route());
+        assert_ne!(ask(false, "x").unwrap_err(), Problem::no_route(), "a stranger does not even hear that");
         door.closed.cancel();
-        assert!(ask("GET", "/api/status", "t").is_err(), "a closed door's token is worth nothing");
+        assert!(ask(true, "t").is_err(), "a closed door's token is worth nothing");
     }
 }

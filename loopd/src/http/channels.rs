@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
-use super::extract::{ChannelInPath, Json, Query};
+use super::extract::{ChannelInPath, Json, Query, channel_id};
+use super::principal::Principal;
 use super::wire::{Platform, time};
 use super::{Api, paging};
 use crate::model;
@@ -28,7 +29,8 @@ pub(super) struct Channel {
     /// The name people see.
     #[schema(example = "website")]
     name: String,
-    /// The directory on loopd's machine that its agent works in; null = one of loopd's own.
+    /// The directory on loopd's machine that its agent works in; null = one of loopd's own. Agents see only their own
+    /// channel's.
     #[schema(example = "/home/ann/website")]
     dir_path: Option<String>,
     /// The channel that a thread belongs to.
@@ -38,11 +40,22 @@ pub(super) struct Channel {
     /// When it became known.
     #[schema(format = DateTime)]
     created_at: String,
+    /// The channels whose agents may cause runs here; null = those of every channel.
+    #[schema(example = json!(["cq7k2m9x4hwp3"]))]
+    delegators: Option<Vec<String>>,
+    /// The channel whose agent made it; null = a person did.
+    made_by: Option<String>,
 }
 
-impl From<model::Channel> for Channel {
-    fn from(channel: model::Channel) -> Self {
+impl Channel {
+    /// The channel as this caller may see it.
+    pub(super) fn seen_by(principal: &Principal, mut channel: model::Channel) -> Self {
+        let is_own = principal.sees(&channel.id);
+        let delegators = channel.delegators().map(|list| list.into_iter().map(|id| id.0).collect());
+        channel.dir = channel.dir.filter(|_| is_own);
         Self {
+            delegators: delegators.filter(|_| is_own),
+            made_by: channel.made_by.map(|id| id.0),
             id: channel.id.0,
             platform: channel.platform.into(),
             name: channel.name,
@@ -87,6 +100,27 @@ pub(super) struct EnsureChannel {
     dir_path: String,
 }
 
+/// Changes of a channel.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EditChannel {
+    /// The channels whose agents may cause runs here; empty = none.
+    #[schema(example = json!(["cq7k2m9x4hwp3"]))]
+    delegators: Option<Vec<String>>,
+    /// Fields that go back to what they are by default.
+    #[serde(default)]
+    #[schema(required = false)]
+    unset: Vec<ChannelField>,
+}
+
+/// A field of a channel that has a default.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ChannelField {
+    /// By default, agents of every channel may cause runs.
+    Delegators,
+}
+
 /// A channel to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -106,6 +140,7 @@ pub(super) struct CreateChannel {
 )]
 pub(super) async fn search_channels(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Query(search): Query<ChannelSearch>,
 ) -> Result<axum::Json<ChannelPage>, Problem> {
     let limit = paging::limit(search.limit)?;
@@ -118,13 +153,17 @@ pub(super) async fn search_channels(
         return Err(Problem::invalid("cursor", "it is not one of this list"));
     }
     let after = after.map(|(name, id)| (name, model::ChannelId(id)));
+    if after.is_none() && !query.is_empty() {
+        api.engine.learn_channels(&query).await?;
+    }
     let mut rows = api.engine.store.search_channels(&query, limit + 1, after).await?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > wanted;
     rows.truncate(wanted);
     let last = rows.last().filter(|_| more);
     let next = last.and_then(|channel| paging::encode(LIST, &(&channel.name, &channel.id)));
-    Ok(axum::Json(ChannelPage { items: rows.into_iter().map(Channel::from).collect(), next }))
+    let items = rows.into_iter().map(|channel| Channel::seen_by(&principal, channel)).collect();
+    Ok(axum::Json(ChannelPage { items, next }))
 }
 
 /// Show a channel
@@ -137,11 +176,41 @@ pub(super) async fn search_channels(
 )]
 pub(super) async fn show_channel(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     ChannelInPath(id): ChannelInPath,
 ) -> Result<axum::Json<Channel>, Problem> {
-    let found = api.engine.store.find_channel(&id).await?;
-    let channel = found.ok_or_else(|| Problem::not_found(format!("there is no channel {id}")))?;
-    Ok(axum::Json(channel.into()))
+    let channel = principal.channel(&api, &id).await?;
+    Ok(axum::Json(Channel::seen_by(&principal, channel)))
+}
+
+/// Change a channel
+///
+/// Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may. An
+/// empty list allows none; a channel and its own threads need no leave.
+#[utoipa::path(
+    patch, path = "/api/channels/{id}", tag = "channels", request_body = EditChannel,
+    params(("id" = String, Path, description = "The channel's id", example = "cq7k2m9x4hwp3")),
+    responses((status = 200, description = "The channel as it is now", body = Channel), Problems),
+)]
+pub(super) async fn edit_channel(
+    State(api): State<Arc<Api>>,
+    principal: Principal,
+    ChannelInPath(id): ChannelInPath,
+    Json(body): Json<EditChannel>,
+) -> Result<axum::Json<Channel>, Problem> {
+    let delegators = match (body.delegators, body.unset.as_slice()) {
+        (Some(list), []) => {
+            Some(list.iter().map(|id| channel_id("delegators", id)).collect::<Result<Vec<_>, _>>()?)
+        }
+        (None, [ChannelField::Delegators]) => None,
+        _ => {
+            return Err(Problem::malformed(
+                "write either {\"delegators\": […]} or {\"unset\": [\"delegators\"]}",
+            ));
+        }
+    };
+    let channel = api.engine.set_delegators(&id, delegators).await?;
+    Ok(axum::Json(Channel::seen_by(&principal, channel)))
 }
 
 /// Get the channel for a directory
@@ -158,15 +227,17 @@ pub(super) async fn show_channel(
 )]
 pub(super) async fn ensure_channel(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Json(body): Json<EnsureChannel>,
 ) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
-    Ok(answer(api.engine.ensure_channel(&body.dir_path).await?))
+    Ok(answer(&principal, api.engine.ensure_channel(&body.dir_path).await?))
 }
 
 /// Make a channel by name
 ///
-/// Makes a channel of that name on the `local` platform, whose agent works in a directory of loopd's own. If there is
-/// one of that name already, it is answered unchanged.
+/// Makes a channel of that name, whose agent works in a directory of loopd's own: on the platform of the agent that
+/// asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. An
+/// agent makes at most 30 channels and threads within an hour.
 #[utoipa::path(
     post, path = "/api/channels/create", tag = "channels", request_body = CreateChannel,
     responses(
@@ -177,14 +248,19 @@ pub(super) async fn ensure_channel(
 )]
 pub(super) async fn create_channel(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Json(body): Json<CreateChannel>,
 ) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
-    Ok(answer(api.engine.create_channel(&body.name).await?))
+    let caller = principal.caller(None)?;
+    Ok(answer(&principal, api.engine.create_channel(&body.name, &caller).await?))
 }
 
-fn answer((channel, is_new): (model::Channel, bool)) -> (StatusCode, axum::Json<Channel>) {
+fn answer(
+    principal: &Principal,
+    (channel, is_new): (model::Channel, bool),
+) -> (StatusCode, axum::Json<Channel>) {
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-    (status, axum::Json(channel.into()))
+    (status, axum::Json(Channel::seen_by(principal, channel)))
 }
 
 /// Start a fresh conversation

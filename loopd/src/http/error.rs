@@ -76,10 +76,12 @@ pub(super) enum ProblemCode {
     TooLarge,
     /// The body must be `application/json`.
     UnsupportedMediaType,
-    /// Too many wrong tokens; wait as `Retry-After` says.
+    /// Too many wrong tokens, or an agent's budget is spent; wait as `Retry-After` says.
     TooManyRequests,
     /// Not now; trying again later is right.
     Unavailable,
+    /// Memory is off; the detail says why.
+    MemoryOff,
     /// A fault of the daemon; its log has the details.
     Internal,
 }
@@ -156,6 +158,11 @@ impl Problem {
             .with(header::RETRY_AFTER, retry_after_sec.into())
     }
 
+    /// Notes cannot be searched.
+    pub(super) fn memory_off(why: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, ProblemCode::MemoryOff, why)
+    }
+
     /// Not now.
     pub(super) fn unavailable(detail: impl Into<String>, retry_after_sec: u32) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable, detail)
@@ -225,6 +232,10 @@ impl From<engine::Error> for Problem {
             engine::Error::Conflict(detail) => Self::new(StatusCode::CONFLICT, ProblemCode::Conflict, detail),
             engine::Error::Unavailable { message, retry_after_sec } => {
                 Self::unavailable(message, retry_after_sec)
+            }
+            engine::Error::OverBudget { message, retry_after_sec } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests, message)
+                    .with(header::RETRY_AFTER, retry_after_sec.into())
             }
             engine::Error::Internal(source) => Self::internal(&source),
         }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use super::error::Problem;
+use super::principal::Principal;
 use crate::store::RequestKey;
 
 /// The header that carries the key.
@@ -26,7 +27,7 @@ pub(super) struct KeyHeaders {
 
 /// The client's key for the request, bound to what was asked.
 pub(super) fn request_key(
-    headers: &HeaderMap,
+    (headers, principal): (&HeaderMap, &Principal),
     operation: &str,
     body: &impl Serialize,
 ) -> Result<Option<RequestKey>, Problem> {
@@ -42,7 +43,10 @@ pub(super) fn request_key(
         ));
     };
     let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error.into()))?;
-    Ok(Some(RequestKey { id: format!("{operation}/{key}"), body_hash: hex::encode(Sha256::digest(body)) }))
+    Ok(Some(RequestKey {
+        id: format!("{}{operation}/{key}", principal.key_space()),
+        body_hash: hex::encode(Sha256::digest(body)),
+    }))
 }
 
 /// Tells in the answer that the key was used before.

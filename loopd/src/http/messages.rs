@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::error::{Problem, Problems};
 use super::extract::{Json, Query, channel_id};
 use super::idempotency::{self, KeyHeaders};
+use super::principal::Principal;
 use super::wire::time;
 use super::{Api, paging};
 use crate::engine::SayRequest;
@@ -113,6 +114,7 @@ pub(super) struct SendMessage {
 )]
 pub(super) async fn list_messages(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Query(query): Query<MessageQuery>,
 ) -> Result<axum::Json<MessagePage>, Problem> {
     let page = PageQuery {
@@ -120,18 +122,18 @@ pub(super) async fn list_messages(
         after: paging::decode(LIST, query.cursor.as_deref())?,
     };
     let channel = channel_id("channel_id", &query.channel_id)?;
-    let store = &api.engine.store;
-    if store.find_channel(&channel).await?.is_none() {
-        return Err(Problem::not_found(format!("there is no channel {channel}")));
-    }
-    let page = store.list_messages(&channel, page).await?;
+    let channel = principal.channel(&api, &channel).await?.id;
+    let page = api.engine.store.list_messages(&channel, page).await?;
     let next = page.next.and_then(|place| paging::encode(LIST, &place));
     Ok(axum::Json(MessagePage { items: page.items.into_iter().map(Message::from).collect(), next }))
 }
 
 /// Say something as loop
 ///
-/// Posts a message in a channel under loop's own name. It causes no run; to ask the agent something, use `start_run`.
+/// Posts a message in a channel under loop's own name. If the text mentions loop (`@loop` on `local`), as a word of its
+/// own and outside of code, it also causes a run there with the rest of the text as the prompt; `run_id` names it.
+/// When an agent does this it is a delegation: at most 3 agents deep, never back into a channel of the chain, at most
+/// 30 an hour, and only where the owners of the channel let its agent. An agent sends at most 120 messages an hour.
 #[utoipa::path(
     post, path = "/api/messages", tag = "messages", params(KeyHeaders), request_body = SendMessage,
     responses(
@@ -143,12 +145,15 @@ pub(super) async fn list_messages(
 )]
 pub(super) async fn send_message(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     headers: HeaderMap,
     Json(body): Json<SendMessage>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Message>), Problem> {
-    let key = idempotency::request_key(&headers, "send_message", &body)?;
+    let key = idempotency::request_key((&headers, &principal), "send_message", &body)?;
     let channel_id = channel_id("channel_id", &body.channel_id)?;
-    let (message, is_new) = api.engine.say(SayRequest { channel_id, text: body.content, key }).await?;
+    let caller = principal.caller(None)?;
+    let request = SayRequest { channel_id, text: body.content, caller, key };
+    let (message, is_new) = api.engine.say(request).await?;
     let mut answer = HeaderMap::new();
     idempotency::mark_replay(&mut answer, is_new);
     Ok((StatusCode::CREATED, answer, axum::Json(message.into())))

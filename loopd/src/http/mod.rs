@@ -3,6 +3,7 @@
 //! The only place that knows HTTP. It must not decide anything: writes go to the engine, reads to the store.
 
 mod auth;
+mod authority;
 mod channels;
 pub mod doors;
 mod error;
@@ -11,6 +12,7 @@ mod extract;
 mod guesses;
 mod idempotency;
 pub mod listen;
+mod memory;
 mod messages;
 mod meta;
 mod metrics;
@@ -18,6 +20,7 @@ pub mod model_proxy;
 mod openapi;
 mod origin;
 mod paging;
+mod principal;
 mod probes;
 mod readme;
 mod runs;
@@ -29,6 +32,8 @@ mod stream;
 mod task_bodies;
 mod tasks;
 mod templates;
+mod threads;
+mod tokens;
 mod trouble;
 mod wire;
 
@@ -74,13 +79,16 @@ pub struct Api {
     /// True while the daemon's loops run: what `/readyz` tells.
     pub ready: Arc<AtomicBool>,
     guesses: Mutex<guesses::Guesses>,
+    rules: authority::Rules,
 }
 
 impl Api {
     /// The API of one daemon. `ready` is set by the daemon once its loops run.
     pub fn new(engine: Engine, token: OperatorToken, ready: Arc<AtomicBool>) -> Self {
         let started_at = engine.clock.now();
-        Self { engine, token, started_at, ready, guesses: Mutex::default() }
+        let (_, document) = documented().split_for_parts();
+        let rules = authority::Rules::of(&document);
+        Self { engine, token, started_at, ready, guesses: Mutex::default(), rules }
     }
 }
 
@@ -95,9 +103,16 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::with_openapi(openapi::frame())
         .routes(routes!(channels::search_channels, channels::ensure_channel))
         .routes(routes!(channels::create_channel))
-        .routes(routes!(channels::show_channel))
+        .routes(routes!(channels::show_channel, channels::edit_channel))
         .routes(routes!(channels::reset_session))
         .routes(routes!(messages::list_messages, messages::send_message))
+        .routes(routes!(threads::create_thread))
+        .routes(routes!(threads::delete_thread))
+        .routes(routes!(memory::search_memory))
+        .routes(routes!(memory::index_memory))
+        .routes(routes!(memory::memory_status))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::revoke_token))
         .routes(routes!(runs::list_runs, runs::start_run))
         .routes(routes!(runs::show_run))
         .routes(routes!(runs::stop_run))

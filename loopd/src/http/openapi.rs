@@ -18,17 +18,22 @@ use super::events::RunEvent;
         description = "Talk to coding agents: start runs in channels, follow them, read what was said.\n\n\
             Requests come over TCP with `Authorization: Bearer <token>` (the file `token` in loopd's home), or over \
             the Unix socket `run/api.sock` in that home, which is for the user who runs loopd and needs no token. \
-            Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are \
+            A personal token works like the operator's, as far as its scopes go: each operation names the one it \
+            needs. Agents reach the API through their container's socket, for their own channel only; `x-agents` \
+            tells which operations they have. Bodies are JSON. Lists answer `items` and `next`; give `next` back as `cursor` to read on. Failures are \
             problem documents (RFC 9457) with a stable `code`. All times are RFC 3339, in UTC \
             unless a field says that it is in a task's zone.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     tags(
         (name = "channels", description = "Where agents are talked to: a chat channel, a thread, or a channel of loop's own."),
+        (name = "threads", description = "Places of their own within a channel, each with a conversation of its own."),
         (name = "messages", description = "What was said in a channel, by people and by agents."),
         (name = "runs", description = "Single executions of an agent, from the prompt to the answer."),
         (name = "templates", description = "Tasks that a channel can add by name: shipped, the host's and the project's."),
         (name = "tasks", description = "Work that comes back by itself: prompts with a schedule."),
+        (name = "memory", description = "Search in a project's notes."),
+        (name = "tokens", description = "Personal tokens: a way in for a person or program, as far as its scopes go."),
         (name = "daemon", description = "The daemon itself: how it is, how it is watched, how it is used."),
     ),
     components(schemas(Problem, ProblemCode, FieldError, RunEvent)),
@@ -66,7 +71,8 @@ pub(super) fn frame() -> Document {
 /// # Errors
 /// If it cannot be written as JSON, which would be a bug of a wire type.
 pub fn document() -> serde_json::Result<String> {
-    let (_, document) = super::documented().split_for_parts();
+    let (_, mut document) = super::documented().split_for_parts();
+    super::authority::annotate(&mut document);
     let mut text = document.to_pretty_json()?;
     // utoipa 6.0 writes a format that nobody knows.
     text = text.replace("\"format\": \"u-int32\"", "\"format\": \"uint32\"");

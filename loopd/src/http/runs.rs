@@ -10,19 +10,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
-use super::extract::{Json, NumberInPath, Query, channel_id, short_text};
+use super::extract::{Json, NumberInPath, Query, channel_id};
 use super::idempotency::{self, KeyHeaders};
 use super::messages::Author;
+use super::principal::Principal;
 use super::wire::{CauseKind, FailureCode, RunStatus, time};
 use super::{Api, paging};
 use crate::engine;
-use crate::model::{self, RunId};
+use crate::model;
 use crate::store::{PageQuery, RunFilter, Store};
 
 const LIST: &str = "runs";
-/// Who asks on the operator's behalf.
-const OPERATOR: &str = "operator";
-const MAX_NAME_CHARS: usize = 80;
 
 /// One execution of an agent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,6 +75,25 @@ pub(super) struct Run {
     slot_at: Option<String>,
     /// The thread in which it answers, once that is open.
     thread_id: Option<String>,
+    /// The run whose agent caused it, or made the task that did.
+    parent_run_id: Option<i64>,
+    /// How many agents stand between it and a person: 0 when a person caused it.
+    depth: i32,
+    /// The runs that led to it, the one that a person caused last. Lists leave this empty.
+    causes: Vec<CausingRun>,
+}
+
+/// A run that led to another.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CausingRun {
+    /// Its number.
+    #[schema(example = 41)]
+    run_id: i64,
+    /// The channel it worked in.
+    #[schema(example = "cq7k2m9x4hwp3")]
+    channel_id: String,
+    /// Who caused it.
+    author: Author,
 }
 
 /// Why a run exists.
@@ -150,7 +167,27 @@ impl Run {
             task_id: run.task_id.map(|id| id.0),
             slot_at: run.slot_at.map(time),
             thread_id: run.thread_id.map(|id| id.0),
+            parent_run_id: run.parent_run_id.map(|id| id.0),
+            depth: run.depth,
+            causes: Vec::new(),
         })
+    }
+
+    /// The run with the chain of causes that led to it.
+    async fn whole(store: &Store, run: model::Run) -> Result<Self, Problem> {
+        /// Longer chains are not made.
+        const LONGEST: usize = 8;
+        let causes = match run.parent_run_id {
+            Some(_) => store.chain(run.clone(), LONGEST).await?,
+            None => Vec::new(),
+        };
+        let causes = causes.into_iter().skip(1).map(|run| CausingRun {
+            run_id: run.id.0,
+            channel_id: run.channel_id.0,
+            author: Author { id: run.author_id, name: run.author_name },
+        });
+        let causes = causes.collect();
+        Ok(Self { causes, ..Self::of(store, run).await? })
     }
 }
 
@@ -185,7 +222,7 @@ pub(super) struct RunQuery {
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StartRun {
-    /// The channel whose agent is asked.
+    /// The channel whose agent is asked; agents have to name another than their own.
     #[schema(example = "cq7k2m9x4hwp3")]
     channel_id: String,
     /// What is asked; 512 KiB at the most.
@@ -194,7 +231,7 @@ pub(super) struct StartRun {
     /// The model to use instead of the configured one.
     #[schema(max_length = 100)]
     model: Option<String>,
-    /// The name to show as the one who asks; `operator` if left out.
+    /// The name to show as the one who asks; `operator` if left out. Others than the operator are named by loop.
     #[schema(example = "ann", max_length = 80)]
     author: Option<String>,
 }
@@ -202,7 +239,8 @@ pub(super) struct StartRun {
 /// Ask an agent
 ///
 /// Accepts a run and answers at once: when this returns, the run cannot be lost. Runs of one channel work one after
-/// the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`.
+/// the other, in order of arrival. Follow it with `stream_run`, or ask for it with `show_run`. An agent that asks
+/// another channel's delegates, as with `send_message`; what it asks is said in that channel for people to see.
 #[utoipa::path(
     post, path = "/api/runs", tag = "runs", params(KeyHeaders), request_body = StartRun,
     responses(
@@ -215,16 +253,15 @@ pub(super) struct StartRun {
 )]
 pub(super) async fn start_run(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     headers: HeaderMap,
     Json(body): Json<StartRun>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
-    let key = idempotency::request_key(&headers, "start_run", &body)?;
-    let author = author(body.author)?;
+    let key = idempotency::request_key((&headers, &principal), "start_run", &body)?;
     let request = engine::StartRun {
         channel_id: channel_id("channel_id", &body.channel_id)?,
         prompt: body.prompt,
-        author_id: OPERATOR.to_owned(),
-        author_name: author,
+        caller: principal.caller(body.author)?,
         model: body.model,
         key,
     };
@@ -242,14 +279,7 @@ pub(super) async fn accepted(
         answer.insert(header::LOCATION, location);
     }
     idempotency::mark_replay(&mut answer, is_new);
-    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::of(store, run).await?)))
-}
-
-/// The name of who asks, checked; the operator if none is given.
-pub(super) fn author(name: Option<String>) -> Result<String, Problem> {
-    let name = name.unwrap_or_else(|| OPERATOR.to_owned());
-    short_text("author", &name, MAX_NAME_CHARS)?;
-    Ok(name)
+    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::whole(store, run).await?)))
 }
 
 /// List runs
@@ -261,13 +291,14 @@ pub(super) fn author(name: Option<String>) -> Result<String, Problem> {
 )]
 pub(super) async fn list_runs(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Query(query): Query<RunQuery>,
 ) -> Result<axum::Json<RunPage>, Problem> {
     let page = PageQuery {
         limit: paging::limit(query.limit)?,
         after: paging::decode(LIST, query.cursor.as_deref())?,
     };
-    let channel_id = query.channel_id.map(|id| channel_id("channel_id", &id)).transpose()?;
+    let channel_id = principal.own_channel(query.channel_id.as_deref())?;
     let filter = RunFilter { channel_id, status: query.status.map(model::RunStatus::from) };
     let store = &api.engine.store;
     let page = store.list_runs(filter, page).await?;
@@ -288,16 +319,11 @@ pub(super) async fn list_runs(
 )]
 pub(super) async fn show_run(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
 ) -> Result<axum::Json<Run>, Problem> {
-    let run = find(&api, RunId(id)).await?;
-    Ok(axum::Json(Run::of(&api.engine.store, run).await?))
-}
-
-/// The run of that number, or the problem that there is none.
-pub(super) async fn find(api: &Api, id: RunId) -> Result<model::Run, Problem> {
-    let found = api.engine.store.find_run(id).await?;
-    found.ok_or_else(|| Problem::not_found(format!("there is no run {id}")))
+    let run = principal.run(&api, id).await?;
+    Ok(axum::Json(Run::whole(&api.engine.store, run).await?))
 }
 
 /// Stop a run
@@ -311,8 +337,10 @@ pub(super) async fn find(api: &Api, id: RunId) -> Result<model::Run, Problem> {
 )]
 pub(super) async fn stop_run(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
 ) -> Result<(StatusCode, axum::Json<Run>), Problem> {
-    let run = api.engine.stop_run(RunId(id)).await?;
+    let run = principal.run(&api, id).await?;
+    let run = api.engine.stop_run(run.id).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(Run::of(&api.engine.store, run).await?)))
 }

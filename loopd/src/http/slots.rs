@@ -10,10 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
 use super::extract::{NumberInPath, Query};
+use super::principal::Principal;
 use super::tasks::time_in;
 use super::wire::{SlotOutcome, time};
 use super::{Api, paging};
-use crate::model::{TaskId, Zone};
+use crate::model::Zone;
 use crate::store::PageQuery;
 
 const LIST: &str = "slots";
@@ -66,6 +67,7 @@ pub(super) struct SlotQuery {
 )]
 pub(super) async fn list_slots(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
     Query(query): Query<SlotQuery>,
 ) -> Result<axum::Json<SlotPage>, Problem> {
@@ -73,7 +75,7 @@ pub(super) async fn list_slots(
         limit: paging::limit(query.limit)?,
         after: paging::decode(LIST, query.cursor.as_deref())?,
     };
-    let task = api.engine.known_task(TaskId(id)).await?;
+    let task = principal.task(&api, id).await?;
     let zone = Zone::parse(&task.timezone).ok();
     let page = api.engine.store.list_slots(task.id, page).await?;
     let items = page.items.into_iter().map(|slot| Slot {

@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Api;
-use super::auth::Principal;
 use super::error::{Problem, Problems};
+use super::principal::Principal;
 use super::wire::{Platform, time};
 use crate::model;
 
@@ -43,7 +43,7 @@ pub(super) struct Status {
     /// What makes agents less contained than they are by default; for the operator only.
     #[schema(example = json!(["unsafe: `mounts` lets every agent see credentials"]))]
     warnings: Vec<String>,
-    /// Who asks: `operator`, or the id of the agent's channel.
+    /// Who asks: `operator`, or what the personal token is for.
     #[schema(example = "operator")]
     caller: String,
 }
@@ -149,7 +149,8 @@ pub(super) async fn show_status(
         warnings: if principal == Principal::Operator { engine.dangers() } else { Vec::new() },
         caller: match principal {
             Principal::Operator => "operator".to_owned(),
-            Principal::Agent { channel, .. } => channel.0,
+            Principal::Token { name, .. } => name,
+            Principal::Agent(agent) => agent.channel.0,
         },
     }))
 }

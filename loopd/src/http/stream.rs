@@ -21,7 +21,7 @@ use super::Api;
 use super::error::{Problem, Problems};
 use super::events::RunEvent;
 use super::extract::{NumberInPath, Query};
-use super::runs;
+use super::principal::Principal;
 use crate::engine::Engine;
 use crate::model::{RunId, StoredEvent};
 use crate::store;
@@ -72,12 +72,13 @@ pub(super) struct StreamQuery {
 )]
 pub(super) async fn stream_run(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
     Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let last = last_event_id(&headers)?;
-    let run = runs::find(&api, RunId(id)).await?.id;
+    let run = principal.run(&api, id).await?.id;
     let events = story(api.engine.clone(), run, last, query.follow.unwrap_or(true));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }

@@ -5,8 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::error::Problem;
-use super::extract::channel_id;
-use super::runs;
+use super::principal::{Principal, no_channel};
 use super::wire::{Misfire, Overlap, ScheduleType, SessionPolicy};
 use crate::engine;
 use crate::store::RequestKey;
@@ -15,9 +14,9 @@ use crate::store::RequestKey;
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScheduleTask {
-    /// The channel it works in.
+    /// The channel it works in; only agents may leave it out, because they have one.
     #[schema(example = "cq7k2m9x4hwp3")]
-    channel_id: String,
+    channel_id: Option<String>,
     /// How `schedule` is written.
     #[serde(rename = "type")]
     kind: ScheduleType,
@@ -54,16 +53,25 @@ pub(super) struct ScheduleTask {
     /// After how many seconds the thread of a run with nothing to report is deleted; 0 or left out keeps it.
     #[schema(minimum = 0)]
     auto_delete_sec: Option<i64>,
-    /// The name to show as the one who made it; `operator` if left out.
+    /// The name to show as the one who made it; `operator` if left out. Others than the operator are
+    /// named by loop.
     #[schema(example = "ann", max_length = 80)]
     author: Option<String>,
 }
 
 impl ScheduleTask {
     /// What the engine is asked.
-    pub(super) fn request(self, key: Option<RequestKey>) -> Result<engine::ScheduleTask, Problem> {
+    pub(super) fn request(
+        self,
+        principal: &Principal,
+        key: Option<RequestKey>,
+    ) -> Result<engine::ScheduleTask, Problem> {
+        let channel_id = principal.some_channel(self.channel_id.as_deref())?;
+        if !principal.sees(&channel_id) {
+            return Err(no_channel(&channel_id));
+        }
         Ok(engine::ScheduleTask {
-            channel_id: channel_id("channel_id", &self.channel_id)?,
+            channel_id,
             kind: self.kind.into(),
             schedule: self.schedule,
             timezone: self.timezone,
@@ -80,7 +88,7 @@ impl ScheduleTask {
                 idempotent: self.idempotent,
                 auto_delete_sec: self.auto_delete_sec,
             },
-            created_by: runs::author(self.author)?,
+            caller: principal.caller(self.author)?,
             key,
         })
     }
@@ -171,7 +179,8 @@ impl EditTask {
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RunTask {
-    /// The name to show as the one who asks; `operator` if left out.
+    /// The name to show as the one who asks; `operator` if left out. Others than the operator are
+    /// named by loop.
     #[schema(example = "ann", max_length = 80)]
     pub(super) author: Option<String>,
 }

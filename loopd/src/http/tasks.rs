@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
-use super::extract::{Json, JsonIfAny, NumberInPath, Query, channel_id};
+use super::extract::{Json, JsonIfAny, NumberInPath, Query};
 use super::idempotency::{self, KeyHeaders};
+use super::principal::Principal;
 use super::runs::{self, Run};
 use super::task_bodies::{EditTask, RunTask, ScheduleTask};
 use super::wire::{Misfire, Overlap, RunStatus, ScheduleType, SessionPolicy, TaskState, time};
@@ -83,6 +84,10 @@ pub(super) struct Task {
     /// Who made it.
     #[schema(example = "ann")]
     created_by: String,
+    /// The run whose agent made it, or last decided what it does; null = a person did.
+    made_by_run_id: Option<i64>,
+    /// How many agents stand between its runs and a person; with more than 3 no agent can make one.
+    depth: i32,
     /// Failed runs in a row; after five it is disabled.
     failures: i32,
     /// Its latest run.
@@ -153,6 +158,8 @@ impl Task {
             model: task.model,
             idempotent: task.idempotent,
             created_by: task.created_by,
+            made_by_run_id: task.made_by_run_id.map(|id| id.0),
+            depth: task.depth,
             failures: task.failures,
             last_run: None,
             created_at: time(task.created_at),
@@ -216,11 +223,12 @@ pub(super) struct TaskQuery {
 )]
 pub(super) async fn schedule_task(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     headers: HeaderMap,
     Json(body): Json<ScheduleTask>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Task>), Problem> {
-    let key = idempotency::request_key(&headers, "schedule_task", &body)?;
-    let request = body.request(key)?;
+    let key = idempotency::request_key((&headers, &principal), "schedule_task", &body)?;
+    let request = body.request(&principal, key)?;
     let (task, is_new) = api.engine.schedule_task(request).await?;
     let mut answer = HeaderMap::new();
     if let Ok(location) = HeaderValue::try_from(format!("/api/tasks/{}", task.id)) {
@@ -239,6 +247,7 @@ pub(super) async fn schedule_task(
 )]
 pub(super) async fn list_tasks(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Query(query): Query<TaskQuery>,
 ) -> Result<axum::Json<TaskPage>, Problem> {
     let page = PageQuery {
@@ -246,11 +255,9 @@ pub(super) async fn list_tasks(
         after: paging::decode(LIST, query.cursor.as_deref())?,
     };
     let store = &api.engine.store;
-    let channel = query.channel_id.map(|id| channel_id("channel_id", &id)).transpose()?;
-    if let Some(channel) = &channel
-        && store.find_channel(channel).await?.is_none()
-    {
-        return Err(Problem::not_found(format!("there is no channel {channel}")));
+    let channel = principal.own_channel(query.channel_id.as_deref())?;
+    if let Some(channel) = &channel {
+        principal.channel(&api, channel).await?;
     }
     let page = store.list_tasks(channel, page).await?;
     let ids: Vec<TaskId> = page.items.iter().map(|task| task.id).collect();
@@ -274,9 +281,10 @@ pub(super) async fn list_tasks(
 )]
 pub(super) async fn show_task(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
 ) -> Result<axum::Json<Task>, Problem> {
-    let task = api.engine.known_task(TaskId(id)).await?;
+    let task = principal.task(&api, id).await?;
     Ok(axum::Json(Task::whole(&api.engine, task).await?))
 }
 
@@ -291,10 +299,12 @@ pub(super) async fn show_task(
 )]
 pub(super) async fn edit_task(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
     Json(body): Json<EditTask>,
 ) -> Result<axum::Json<Task>, Problem> {
-    let task = api.engine.edit_task(TaskId(id), body.edit()?).await?;
+    let task = principal.task(&api, id).await?;
+    let task = api.engine.edit_task(task.id, body.edit()?, &principal.caller(None)?).await?;
     Ok(axum::Json(Task::whole(&api.engine, task).await?))
 }
 
@@ -308,9 +318,11 @@ pub(super) async fn edit_task(
 )]
 pub(super) async fn cancel_task(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
 ) -> Result<StatusCode, Problem> {
-    api.engine.cancel_task(TaskId(id)).await?;
+    let task = principal.task(&api, id).await?;
+    api.engine.cancel_task(task.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -331,11 +343,13 @@ pub(super) async fn cancel_task(
 )]
 pub(super) async fn run_task(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NumberInPath(id): NumberInPath,
     headers: HeaderMap,
     JsonIfAny(body): JsonIfAny<RunTask>,
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
-    let key = idempotency::request_key(&headers, "run_task", &(id, &body))?;
-    let started = api.engine.run_task(TaskId(id), runs::author(body.author)?, key).await?;
+    let key = idempotency::request_key((&headers, &principal), "run_task", &(id, &body))?;
+    let task = principal.task(&api, id).await?;
+    let started = api.engine.run_task(task.id, &principal.caller(body.author)?, key).await?;
     runs::accepted(&api.engine.store, started).await
 }

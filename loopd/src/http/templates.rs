@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{Problem, Problems};
-use super::extract::{Json, NameInPath, Query, channel_id, short_text};
+use super::extract::{Json, NameInPath, Query};
+use super::principal::{Principal, no_channel};
 use super::wire::time;
 use super::{Api, paging};
 use crate::config::{Prompt, ScheduleKind};
@@ -18,9 +19,6 @@ use crate::engine;
 use crate::model::Task;
 
 const LIST: &str = "templates";
-/// Who adds a template on the operator's behalf.
-const OPERATOR: &str = "operator";
-const MAX_NAME_CHARS: usize = 80;
 
 /// A task that a channel can add by name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -147,9 +145,9 @@ pub(super) struct TemplateQuery {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AddTemplate {
-    /// The channel that gets the task.
+    /// The channel that gets the task; only agents may leave it out, because they have one.
     #[schema(example = "cq7k2m9x4hwp3")]
-    channel_id: String,
+    channel_id: Option<String>,
     /// The zone in which its schedule is read, an IANA name, instead of the template's own.
     #[schema(example = "Europe/Berlin")]
     timezone: Option<String>,
@@ -190,11 +188,12 @@ pub(super) struct AddedTemplate {
 )]
 pub(super) async fn list_templates(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     Query(query): Query<TemplateQuery>,
 ) -> Result<axum::Json<TemplatePage>, Problem> {
     let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(usize::MAX);
     let after: Option<String> = paging::decode(LIST, query.cursor.as_deref())?;
-    let channel = query.channel_id.map(|id| channel_id("channel_id", &id)).transpose()?;
+    let channel = principal.own_channel(query.channel_id.as_deref())?;
     let offers = api.engine.list_templates(channel.as_ref(), after.as_deref(), limit).await?;
     Ok(axum::Json(TemplatePage {
         items: offers.items.into_iter().map(Template::from).collect(),
@@ -218,16 +217,19 @@ pub(super) async fn list_templates(
 )]
 pub(super) async fn add_template(
     State(api): State<Arc<Api>>,
+    principal: Principal,
     NameInPath(name): NameInPath,
     Json(body): Json<AddTemplate>,
 ) -> Result<(StatusCode, axum::Json<AddedTemplate>), Problem> {
-    let author = body.author.unwrap_or_else(|| OPERATOR.to_owned());
-    short_text("author", &author, MAX_NAME_CHARS)?;
+    let channel_id = principal.some_channel(body.channel_id.as_deref())?;
+    if !principal.sees(&channel_id) {
+        return Err(no_channel(&channel_id));
+    }
     let request = engine::AddTemplate {
-        channel_id: channel_id("channel_id", &body.channel_id)?,
+        channel_id,
         name: name.clone(),
         timezone: body.timezone,
-        created_by: author,
+        caller: principal.caller(body.author)?,
     };
     let (task, is_new) = api.engine.add_template(request).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };

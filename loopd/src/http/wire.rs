@@ -213,6 +213,22 @@ mirror! {
     }
 }
 
+mirror! {
+    /// What a personal token may be used for.
+    Scope {
+        /// Reading everything but tokens.
+        Read,
+        /// Starting and stopping runs.
+        Runs,
+        /// Making, changing, running and cancelling tasks.
+        Tasks,
+        /// Saying something as loop, opening and deleting threads.
+        Messages,
+        /// Making channels and having them start afresh.
+        Channels,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,22 @@ pub struct Model {
     pub active: bool,
     /// When it became known.
     pub created_at: Millis,
+    /// Whose agents may cause runs here: channel ids as a JSON array; none = those of every channel.
+    pub delegators: Option<String>,
+    /// The channel whose agent made it.
+    pub made_by: Option<ChannelId>,
+}
+
+impl Model {
+    /// The channels whose agents may cause runs here; `None` = every channel. What cannot be read allows nobody.
+    pub fn delegators(&self) -> Option<Vec<ChannelId>> {
+        self.delegators.as_deref().map(|list| serde_json::from_str(list).unwrap_or_default())
+    }
+
+    /// The channel at the top: the thread's parent, or itself.
+    pub fn root(&self) -> &ChannelId {
+        self.parent_id.as_ref().unwrap_or(&self.id)
+    }
 }
 
 /// No relations are declared: queries join by hand where they need to.

@@ -72,6 +72,10 @@ number_id! {
     DeliveryId
 }
 number_id! {
+    /// A personal token's number, as people type it; a part of the token's text, and no secret.
+    TokenId
+}
+number_id! {
     /// A task's number, as people type it.
     TaskId
 }

@@ -16,12 +16,13 @@ pub mod schedule;
 pub mod session;
 pub mod slot;
 pub mod task;
+pub mod token;
 
 pub use channel::Model as Channel;
 pub use container::{ContainerState, Model as Container, ReadMark};
 pub use delivery::{DeliveryKind, DeliveryState, Model as Delivery};
 pub use event::{Model as StoredEvent, RunEvent, ToolStatus, Usage};
-pub use ids::{ChannelId, ContainerId, DeliveryId, MessageId, RunId, SessionId, TaskId};
+pub use ids::{ChannelId, ContainerId, DeliveryId, MessageId, RunId, SessionId, TaskId, TokenId};
 pub use message::Model as Message;
 pub use platform::Platform;
 pub use run::{Cause, CauseKind, FailureCode, Model as Run, RunStatus};
@@ -29,6 +30,7 @@ pub use schedule::{Schedule, ScheduleError, ScheduleType, Zone};
 pub use session::{Model as Session, SessionPolicy};
 pub use slot::{Model as Slot, SlotOutcome};
 pub use task::{Misfire, Model as Task, Overlap, TaskState};
+pub use token::{Model as Token, Scope};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

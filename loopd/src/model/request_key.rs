@@ -8,7 +8,7 @@ use super::Millis;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "request_key")]
 pub struct Model {
-    /// Operation and key, `start_run/<key>`.
+    /// Who asked (nothing for the operator), operation and key: `agent:<channel>/start_run/<key>`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     /// SHA-256 of the request, hex.
@@ -17,6 +17,8 @@ pub struct Model {
     pub resource_id: i64,
     /// When it was first seen; forgotten after 7 days.
     pub created_at: Millis,
+    /// The id of what the request made, where that is a text.
+    pub resource_name: Option<String>,
 }
 
 /// No relations are declared.

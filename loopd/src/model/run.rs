@@ -84,6 +84,10 @@ pub struct Model {
     pub session: SessionPolicy,
     /// How many interrupted runs it stands for.
     pub retries: i32,
+    /// The run whose agent caused it.
+    pub parent_run_id: Option<RunId>,
+    /// How many agents stand between it and a person: 0 when a person caused it.
+    pub depth: i32,
 }
 
 impl Model {

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use super::schedule::ScheduleType;
-use super::{ChannelId, Millis, SessionId, SessionPolicy, TaskId};
+use super::{ChannelId, Millis, RunId, SessionId, SessionPolicy, TaskId};
 
 /// One task. A cancelled one keeps its row, so that its number stays its own and its runs keep their story.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -65,6 +65,10 @@ pub struct Model {
     pub updated_at: Millis,
     /// When it was cancelled; from then on it does not exist for anybody.
     pub cancelled_at: Option<Millis>,
+    /// The run whose agent made it.
+    pub made_by_run_id: Option<RunId>,
+    /// How many agents stand between its runs and a person.
+    pub depth: i32,
 }
 
 /// What becomes of slots that passed while nobody was there to fire them.

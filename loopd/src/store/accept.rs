@@ -9,8 +9,9 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
 use tokio::sync::oneshot;
 
+use super::delivery::Owed;
 use super::run::{missing, queued};
-use super::{Error, NewMessage, RequestKey, Result, Store, message};
+use super::{Error, NewMessage, RequestKey, Result, Store, delivery, message};
 use crate::model::run::{Column, Entity};
 use crate::model::{Cause, ChannelId, Millis, Run, RunId, SessionPolicy, TaskId};
 
@@ -33,6 +34,19 @@ pub struct NewRun {
     pub key: Option<RequestKey>,
     /// The task that it works for.
     pub task: Option<ForTask>,
+    /// The run whose agent asks for it, if one does.
+    pub by_agent: Option<ByAgent>,
+    /// What is said in the channel as loop, for people to see; none = the prompt is what the author said there.
+    pub said: Option<String>,
+}
+
+/// The agent that asks for a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByAgent {
+    /// The run that it works in.
+    pub run: RunId,
+    /// How many agents stand between the new run and a person.
+    pub depth: i32,
 }
 
 /// What a run knows of its task.
@@ -180,6 +194,9 @@ pub(super) async fn accept(tx: &DatabaseTransaction, new: &NewRun, now: Millis) 
     if new.task.is_none() {
         message::insert(tx, asked(new, &run), now).await?;
     }
+    if let Some(said) = &new.said {
+        delivery::owe(tx, Owed::post(&new.channel_id, Some(run.id), said, now), now).await?;
+    }
     if let Some(key) = &new.key {
         key.remember(tx, run.id.0, now).await?;
     }
@@ -193,8 +210,8 @@ fn asked(new: &NewRun, run: &Run) -> NewMessage {
         external_id: Some(format!("run-{}", run.id)),
         author_id: new.author_id.clone(),
         author_name: new.author_name.clone(),
-        from_agent: false,
-        text: new.prompt.clone(),
+        from_agent: new.said.is_some(),
+        text: new.said.clone().unwrap_or_else(|| new.prompt.clone()),
         run_id: Some(run.id),
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Result, Store};
+use super::{RequestKey, Result, Store};
 use crate::model::channel::{ActiveModel, Column, Entity};
 use crate::model::{Channel, ChannelId, Millis, Platform};
 
@@ -20,6 +20,21 @@ pub struct NewChannel {
     pub name: String,
     /// The directory its agent works in.
     pub dir: Option<String>,
+    /// The channel whose agent makes it, if one does.
+    pub made_by: Option<ChannelId>,
+}
+
+/// A thread to be made known.
+#[derive(Clone, Debug)]
+pub struct NewThread<'a> {
+    /// The platform's id of it.
+    pub id: ChannelId,
+    /// The channel, or a thread of it.
+    pub parent: &'a Channel,
+    /// Its title.
+    pub title: &'a str,
+    /// The channel whose agent makes it, if one does.
+    pub made_by: Option<ChannelId>,
 }
 
 impl Store {
@@ -88,6 +103,41 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// The thread that a key made before; an error if the key stood for another request.
+    pub async fn channel_of_key(&self, key: &RequestKey) -> Result<Option<Channel>> {
+        match key.known_name(&self.read).await? {
+            Some(id) => self.find_channel(&ChannelId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Makes a thread known, once for a key.
+    pub async fn add_thread(
+        &self,
+        thread: NewThread<'_>,
+        key: Option<&RequestKey>,
+        now: Millis,
+    ) -> Result<Channel> {
+        let id = thread.id.clone();
+        let tx = self.begin().await?;
+        insert_thread(&tx, thread, now).await?;
+        if let Some(key) = key {
+            key.remember_name(&tx, id.as_str(), now).await?;
+        }
+        tx.commit().await?;
+        let missing = || sea_orm::DbErr::RecordNotFound(format!("thread {id}"));
+        Ok(Entity::find_by_id(id.clone()).one(&self.write).await?.ok_or_else(missing)?)
+    }
+
+    /// Sets whose agents may cause runs in a channel; `None` = those of every channel.
+    pub async fn set_delegators(&self, id: &ChannelId, delegators: Option<&[ChannelId]>) -> Result<()> {
+        let list = delegators.map(serde_json::to_string).transpose();
+        let list = list.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+        let sql = "UPDATE channel SET delegators = $1 WHERE id = $2";
+        self.write.execute_raw(self.sql(sql, [list.into(), id.clone().into()])).await?;
+        Ok(())
+    }
+
     /// True when somebody had a run in this channel or thread.
     pub async fn has_runs(&self, id: &ChannelId) -> Result<bool> {
         let sql = "SELECT 1 AS one FROM run WHERE channel_id = $1 LIMIT 1";
@@ -105,6 +155,8 @@ impl Store {
             session_id: Set(None),
             active: Set(true),
             created_at: Set(now),
+            delegators: Set(None),
+            made_by: Set(new.made_by.clone()),
         };
         let inserted = Entity::insert(row)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -130,19 +182,20 @@ impl Store {
 /// Makes a thread of a channel known, within a transaction; one that is known stays as it is.
 pub(super) async fn insert_thread(
     db: &impl ConnectionTrait,
-    (parent, thread): (&Channel, &ChannelId),
-    title: &str,
+    thread: NewThread<'_>,
     now: Millis,
 ) -> Result<()> {
     let row = ActiveModel {
-        id: Set(thread.clone()),
-        platform: Set(parent.platform),
-        name: Set(title.to_owned()),
+        id: Set(thread.id),
+        platform: Set(thread.parent.platform),
+        name: Set(thread.title.to_owned()),
         dir: Set(None),
-        parent_id: Set(Some(parent.parent_id.clone().unwrap_or_else(|| parent.id.clone()))),
+        parent_id: Set(Some(thread.parent.root().clone())),
         session_id: Set(None),
         active: Set(true),
         created_at: Set(now),
+        delegators: Set(None),
+        made_by: Set(thread.made_by),
     };
     Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -6,7 +6,7 @@ use sea_orm::{
     QueryResult,
 };
 
-use super::{Result, Store, session};
+use super::{NewThread, Result, Store, session};
 use crate::model::delivery::{ActiveModel, Entity};
 use crate::model::{
     ChannelId, Delivery, DeliveryId, DeliveryKind, DeliveryState, Millis, Run, RunId, SessionPolicy, channel,
@@ -117,7 +117,8 @@ impl Store {
         }
         let parent = channel::Entity::find_by_id(delivery.channel_id.clone()).one(&tx).await?;
         if let Some(parent) = parent {
-            super::channel::insert_thread(&tx, (&parent, thread), &delivery.text, now).await?;
+            let new = NewThread { id: thread.clone(), parent: &parent, title: &delivery.text, made_by: None };
+            super::channel::insert_thread(&tx, new, now).await?;
         }
         if let Some(id) = delivery.run_id {
             let sql = "UPDATE run SET thread_id = $1 WHERE id = $2";

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::delivery::Owed;
 use super::{Error, Page, PageQuery, RequestKey, Result, Store, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Message, MessageId, Millis, RunId};
+use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -56,6 +56,15 @@ impl Store {
         let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
         rows.reverse();
         Ok(rows)
+    }
+
+    /// The message that asked for a run.
+    pub async fn asking_message(&self, run: &Run) -> Result<Option<Message>> {
+        Ok(Entity::find()
+            .filter(Column::ChannelId.eq(run.channel_id.clone()))
+            .filter(Column::ExternalId.eq(format!("run-{}", run.id)))
+            .one(&self.read)
+            .await?)
     }
 
     /// Stores something said as the bot, with the delivery that brings it to chat. The flag tells whether it is

@@ -4,6 +4,7 @@
 //! than one row is one transaction. SQLite has one writing connection, so a write never meets a lock of ours.
 
 mod accept;
+mod causes;
 mod channel;
 mod container;
 mod delivery;
@@ -20,6 +21,7 @@ mod slot;
 mod status;
 mod task;
 mod task_end;
+mod token;
 
 use std::sync::Arc;
 
@@ -28,8 +30,9 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, Value,
 };
 
-pub use accept::{Accepted, ForTask, NewRun};
-pub use channel::NewChannel;
+pub use accept::{Accepted, ByAgent, ForTask, NewRun};
+pub use causes::AgentCounts;
+pub use channel::{NewChannel, NewThread};
 pub use container::{Fingerprint, NewContainer};
 pub use error::Error;
 pub use event::News;
@@ -42,6 +45,7 @@ pub use run::{AfterRun, Claim, Finish, RunFilter};
 pub use slot::{DueSlots, Fired, Verdict};
 pub use status::Counts;
 pub use task::{DueTask, NewTask, TaskChanges};
+pub use token::NewToken;
 
 /// Results of this module.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -12,7 +12,7 @@ const KEPT_MS: Millis = 7 * 24 * 3600 * 1000;
 /// A client's key for one request.
 #[derive(Clone, Debug)]
 pub struct RequestKey {
-    /// Operation and key, `start_run/<key>`.
+    /// Who asked (nothing for the operator), operation and key: `agent:<channel>/start_run/<key>`.
     pub id: String,
     /// SHA-256 of the request, hex.
     pub body_hash: String,
@@ -37,6 +37,31 @@ impl RequestKey {
             body_hash: Set(self.body_hash.clone()),
             resource_id: Set(resource_id),
             created_at: Set(now),
+            resource_name: Set(None),
+        };
+        Entity::insert(row).exec_without_returning(db).await?;
+        Ok(())
+    }
+
+    /// The same where what the key made has a text for an id.
+    pub(super) async fn known_name(&self, db: &impl ConnectionTrait) -> Result<Option<String>> {
+        let Some(row) = Entity::find_by_id(self.id.clone()).one(db).await? else { return Ok(None) };
+        if row.body_hash == self.body_hash { Ok(row.resource_name) } else { Err(Error::KeyReused) }
+    }
+
+    /// The same where what the key made has a text for an id.
+    pub(super) async fn remember_name(
+        &self,
+        db: &impl ConnectionTrait,
+        name: &str,
+        now: Millis,
+    ) -> Result<()> {
+        let row = ActiveModel {
+            id: Set(self.id.clone()),
+            body_hash: Set(self.body_hash.clone()),
+            resource_id: Set(0),
+            created_at: Set(now),
+            resource_name: Set(Some(name.to_owned())),
         };
         Entity::insert(row).exec_without_returning(db).await?;
         Ok(())

@@ -7,8 +7,8 @@ use sea_orm::{
 
 use super::delivery::Owed;
 use super::{
-    Error, NewMessage, NewRun, Page, PageQuery, Result, Store, container, delivery, event, message, session,
-    task_end,
+    Error, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store, causes, container, delivery,
+    event, message, session, task_end,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
@@ -121,6 +121,14 @@ impl Store {
     /// The run of that number.
     pub async fn find_run(&self, id: RunId) -> Result<Option<Run>> {
         Ok(Entity::find_by_id(id).one(&self.read).await?)
+    }
+
+    /// The run that a key made before; an error if the key stood for another request.
+    pub async fn run_of_key(&self, key: &RequestKey) -> Result<Option<Run>> {
+        match key.known(&self.read).await? {
+            Some(known) => self.find_run(RunId(known)).await,
+            None => Ok(None),
+        }
     }
 
     /// Runs, newest first.
@@ -322,13 +330,15 @@ impl Store {
         finish: &Finish,
         now: Millis,
     ) -> Result<()> {
+        let noted = Entity::find_by_id(run.id).one(tx).await?.and_then(|run| run.notice);
+        let notice = causes::joined(noted, finish.notice.clone());
         let row = ActiveModel {
             id: Set(run.id),
             status: Set(finish.status),
             failure: Set(finish.failure),
             error: Set(finish.error.clone()),
             answer: Set(finish.answer.clone()),
-            notice: Set(finish.notice.clone()),
+            notice: Set(notice.clone()),
             finished_at: Set(Some(now)),
             owner: Set(None),
             lease_until: Set(None),
@@ -351,7 +361,7 @@ impl Store {
         if let Some(session) = run.session_id {
             session::note_agent_sessions(self, tx, session, &events).await?;
         }
-        self.say_end(tx, run, finish, now).await?;
+        self.say_end(tx, run, (finish, notice.as_deref()), now).await?;
         match &finish.container {
             AfterRun::Gone(None) => {}
             AfterRun::Gone(Some(id)) => {
@@ -368,14 +378,20 @@ impl Store {
     }
 
     /// Has the end of a run said where it belongs.
-    async fn say_end(&self, tx: &DatabaseTransaction, run: &Run, finish: &Finish, now: Millis) -> Result<()> {
+    async fn say_end(
+        &self,
+        tx: &DatabaseTransaction,
+        run: &Run,
+        (finish, notice): (&Finish, Option<&str>),
+        now: Millis,
+    ) -> Result<()> {
         if run.task_id.is_some() && run.started_at.is_none() {
             // Nobody in chat asked for it, and nobody saw it begin: its record says why it did not.
             return Ok(());
         }
         let answer =
             if run.task_id.is_some() { task_end::without_mark(finish.text()) } else { finish.text() };
-        let text = match &finish.notice {
+        let text = match notice {
             Some(notice) => format!("_{notice}_\n\n{answer}"),
             None => answer.to_owned(),
         };
@@ -455,5 +471,7 @@ pub(super) fn queued(new: &NewRun, now: Millis) -> ActiveModel {
         timeout_sec: Set(new.task.as_ref().and_then(|task| task.timeout_sec)),
         session: Set(new.task.as_ref().map_or(SessionPolicy::Channel, |task| task.session)),
         retries: Set(new.task.as_ref().map_or(0, |task| task.retries)),
+        parent_run_id: Set(new.by_agent.as_ref().map(|agent| agent.run)),
+        depth: Set(new.by_agent.as_ref().map_or(0, |agent| agent.depth)),
     }
 }

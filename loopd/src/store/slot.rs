@@ -8,7 +8,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::accept::{self, Accepted, ForTask, NewRun};
+use super::accept::{self, Accepted, ByAgent, ForTask, NewRun};
 use super::{Page, PageQuery, Result, Store};
 use crate::model::slot::{ActiveModel, Column, Entity};
 use crate::model::{
@@ -244,5 +244,12 @@ pub(super) fn run_of(task: &Task, cause: Cause, slot_at: Millis) -> NewRun {
             session: task.session,
             retries: 0,
         }),
+        by_agent: made_by(task),
+        said: None,
     }
+}
+
+/// The agent that stands behind a task, if one made it.
+pub(super) fn made_by(task: &Task) -> Option<ByAgent> {
+    task.made_by_run_id.map(|run| ByAgent { run, depth: task.depth })
 }

@@ -6,7 +6,7 @@ use sea_orm::{
     EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Error, Page, PageQuery, RequestKey, Result, Store};
+use super::{ByAgent, Error, Page, PageQuery, RequestKey, Result, Store};
 use crate::model::schedule::ScheduleType;
 use crate::model::task::{ActiveModel, Column, Entity};
 use crate::model::{ChannelId, Millis, Misfire, Overlap, Run, SessionPolicy, Task, TaskId, run};
@@ -48,6 +48,8 @@ pub struct NewTask {
     pub idempotent: bool,
     /// The name of who makes it.
     pub created_by: String,
+    /// The agent that makes it, if one does.
+    pub by_agent: Option<ByAgent>,
 }
 
 /// Columns to be changed; `None` leaves one as it is.
@@ -81,6 +83,8 @@ pub struct TaskChanges {
     pub model: Option<Option<String>>,
     /// Whether interrupted runs may be repeated.
     pub idempotent: Option<bool>,
+    /// The agent that stands behind it from now on.
+    pub by_agent: Option<ByAgent>,
 }
 
 /// A task that is due.
@@ -305,6 +309,10 @@ fn columns(changes: TaskChanges, seen: &Task, now: Millis) -> ActiveModel {
     }
     // Whoever enables it knows why it was disabled, and begins anew.
     let is_enabled = changes.enabled == Some(true);
+    let (made_by_run_id, depth) = match changes.by_agent {
+        Some(agent) => (Set(Some(agent.run)), Set(agent.depth)),
+        None => (ActiveValue::NotSet, ActiveValue::NotSet),
+    };
     ActiveModel {
         kind,
         schedule,
@@ -327,6 +335,8 @@ fn columns(changes: TaskChanges, seen: &Task, now: Millis) -> ActiveModel {
         timeout_sec: set(changes.timeout_sec),
         model: set(changes.model),
         idempotent: set(changes.idempotent),
+        made_by_run_id,
+        depth,
         updated_at: Set(now),
         version: Set(seen.version + 1),
         ..Default::default()
@@ -362,5 +372,7 @@ fn row(new: &NewTask, now: Millis) -> ActiveModel {
         created_at: Set(now),
         updated_at: Set(now),
         cancelled_at: Set(None),
+        made_by_run_id: Set(new.by_agent.as_ref().map(|agent| agent.run)),
+        depth: Set(new.by_agent.as_ref().map_or(0, |agent| agent.depth)),
     }
 }

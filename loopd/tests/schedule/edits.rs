@@ -9,6 +9,7 @@ use loopd::model::{ChannelId, Platform};
 use loopd::store::{NewChannel, PageQuery, Target};
 
 use crate::engine::{SetClock, engine};
+use crate::person;
 
 const BEGIN: i64 = 1_772_323_200_000;
 const HOUR: i64 = 3_600_000;
@@ -19,8 +20,13 @@ async fn an_edited_interval_fires_once_for_each_time() {
     let clock = SetClock { now: Arc::new(AtomicI64::new(BEGIN)), step: 1 };
     let daemon = engine(home.path(), &Target::Sqlite(home.path().join("loop.db")), &clock, "one").await;
     let channel_id = ChannelId("ops".to_owned());
-    let new =
-        NewChannel { id: channel_id.clone(), platform: Platform::Local, name: "ops".to_owned(), dir: None };
+    let new = NewChannel {
+        id: channel_id.clone(),
+        platform: Platform::Local,
+        name: "ops".to_owned(),
+        dir: None,
+        made_by: None,
+    };
     daemon.store.ensure_channel(new, BEGIN).await.unwrap();
     let request = ScheduleTask {
         channel_id,
@@ -30,12 +36,12 @@ async fn an_edited_interval_fires_once_for_each_time() {
         prompt: "look around".to_owned(),
         template_name: None,
         options: TaskOptions::default(),
-        created_by: "ann".to_owned(),
+        caller: person("ann"),
         key: None,
     };
     let (task, _) = daemon.schedule_task(request).await.unwrap();
     let edit = EditTask { schedule: Some("1h".to_owned()), ..EditTask::default() };
-    let edited = daemon.edit_task(task.id, edit).await.unwrap();
+    let edited = daemon.edit_task(task.id, edit, &person("ann")).await.unwrap();
     let due = edited.next_run_at.unwrap();
     assert_eq!(due, edited.anchor_at + HOUR);
     clock.now.store(due + 5, Ordering::SeqCst);
@@ -50,7 +56,13 @@ async fn a_channel_that_is_back_has_its_tasks_back_whoever_died_over_it() {
     let clock = SetClock { now: Arc::new(AtomicI64::new(BEGIN)), step: 0 };
     let daemon = engine(home.path(), &Target::Sqlite(home.path().join("loop.db")), &clock, "one").await;
     let ops = ChannelId("ops".to_owned());
-    let new = NewChannel { id: ops.clone(), platform: Platform::Local, name: "ops".to_owned(), dir: None };
+    let new = NewChannel {
+        id: ops.clone(),
+        platform: Platform::Local,
+        name: "ops".to_owned(),
+        dir: None,
+        made_by: None,
+    };
     daemon.store.ensure_channel(new, BEGIN).await.unwrap();
     let request = ScheduleTask {
         channel_id: ops.clone(),
@@ -60,7 +72,7 @@ async fn a_channel_that_is_back_has_its_tasks_back_whoever_died_over_it() {
         prompt: "look around".to_owned(),
         template_name: None,
         options: TaskOptions::default(),
-        created_by: "ann".to_owned(),
+        caller: person("ann"),
         key: None,
     };
     let (task, _) = daemon.schedule_task(request).await.unwrap();

@@ -47,3 +47,8 @@ async fn no_slot_is_lost_doubled_or_unexplained() {
     eprintln!("{slots} slots compared");
     assert!(slots > 0);
 }
+
+/// Somebody who asks.
+fn person(name: &str) -> loopd::engine::Caller {
+    loopd::engine::Caller::Person { id: name.to_owned(), name: name.to_owned() }
+}

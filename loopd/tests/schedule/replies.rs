@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use loopd::chat::{Chat, Error, NewThread, Outbound};
+use loopd::chat::{Chat, Error, FoundChannel, NewThread, Outbound};
 use loopd::model::{ChannelId, Platform};
 use loopd::store::{NewChannel, NewMessage, Target};
 
@@ -22,6 +22,18 @@ struct Refuses {
 
 #[async_trait]
 impl Chat for Refuses {
+    fn name(&self) -> String {
+        "loop".to_owned()
+    }
+
+    async fn find_channels(&self, _: &str) -> Result<Vec<FoundChannel>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn create_channel(&self, _: &str, _: &str) -> Result<FoundChannel, Error> {
+        unreachable!()
+    }
+
     async fn post(&self, outbound: &Outbound) -> Result<(), Error> {
         if outbound.text == "first" {
             self.tries.fetch_add(1, Ordering::SeqCst);
@@ -52,7 +64,13 @@ async fn a_reply_refused_for_a_day_is_given_up_and_the_next_one_goes_out() {
     let chat = Arc::new(Refuses::default());
     daemon.chats.insert(Platform::Local, chat.clone());
     let ops = ChannelId("ops".to_owned());
-    let new = NewChannel { id: ops.clone(), platform: Platform::Local, name: "ops".to_owned(), dir: None };
+    let new = NewChannel {
+        id: ops.clone(),
+        platform: Platform::Local,
+        name: "ops".to_owned(),
+        dir: None,
+        made_by: None,
+    };
     daemon.store.ensure_channel(new, BEGIN).await.unwrap();
     for text in ["first", "second"] {
         let said = NewMessage {

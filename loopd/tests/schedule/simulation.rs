@@ -14,6 +14,7 @@ use sea_orm::{ConnectionTrait, Database};
 
 use crate::engine::{SetClock, engine};
 use crate::model::{ModelTask, OpenRun};
+use crate::person;
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
@@ -271,7 +272,7 @@ impl Simulation {
             prompt: "look around".to_owned(),
             template_name: None,
             options: options.clone(),
-            created_by: "ann".to_owned(),
+            caller: person("ann"),
             key: None,
         };
         let made = self.daemons[0].schedule_task(request).await;
@@ -314,7 +315,7 @@ impl Simulation {
         self.settle(number);
         let (kind, schedule) = self.any_schedule();
         let edit = EditTask { kind: Some(kind), schedule: Some(schedule), ..EditTask::default() };
-        let task = self.daemons[0].edit_task(self.tasks[number].id, edit).await.unwrap();
+        let task = self.daemons[0].edit_task(self.tasks[number].id, edit, &person("ann")).await.unwrap();
         self.rescheduled(number, kind, &task.schedule);
     }
 
@@ -341,7 +342,7 @@ impl Simulation {
         self.settle(number);
         let on = !self.tasks[number].on;
         let edit = EditTask { enabled: Some(on), ..EditTask::default() };
-        let edited = self.daemons[0].edit_task(self.tasks[number].id, edit).await;
+        let edited = self.daemons[0].edit_task(self.tasks[number].id, edit, &person("ann")).await;
         let (now, active) = (self.now(), self.active[self.tasks[number].channel]);
         let model = &mut self.tasks[number];
         if on && model.next_after(now).is_none() {
@@ -357,7 +358,7 @@ impl Simulation {
         let Some(number) = self.any_task() else { return };
         let options = self.any_options();
         let edit = EditTask { options: options.clone(), ..EditTask::default() };
-        self.daemons[0].edit_task(self.tasks[number].id, edit).await.unwrap();
+        self.daemons[0].edit_task(self.tasks[number].id, edit, &person("ann")).await.unwrap();
         let model = &mut self.tasks[number];
         (model.misfire, model.overlap) = (options.misfire.unwrap(), options.overlap.unwrap());
         model.max_catch_up = usize::try_from(options.max_catch_up.unwrap()).unwrap();
@@ -367,7 +368,7 @@ impl Simulation {
     async fn run_now(&mut self) {
         let Some(number) = self.any_task() else { return };
         let model = &mut self.tasks[number];
-        let asked = self.daemons[0].run_task(model.id, "ann".to_owned(), None).await;
+        let asked = self.daemons[0].run_task(model.id, &person("ann"), None).await;
         if self.active[model.channel] {
             let slot_at = asked.unwrap().0.slot_at.unwrap();
             model.open.push(OpenRun { slot_at, active: false });
@@ -406,8 +407,10 @@ impl Simulation {
         let (kind, schedule) = self.any_schedule();
         let edit = EditTask { kind: Some(kind), schedule: Some(schedule), ..EditTask::default() };
         let id = self.tasks[number].id;
-        let (edited, ticked) =
-            tokio::join!(self.daemons[0].edit_task(id, edit), self.daemons[0].schedule_tick());
+        let (edited, ticked) = tokio::join!(
+            self.daemons[0].edit_task(id, edit, &person("ann")),
+            self.daemons[0].schedule_tick()
+        );
         ticked.unwrap();
         let task = edited.unwrap();
         let now = self.now();

@@ -27,6 +27,7 @@ async fn task(db: &Db, channel: &ChannelId) -> Task {
         model: None,
         idempotent: false,
         created_by: "ann".to_owned(),
+        by_agent: None,
     };
     db.store.add_task(new, None, 100, 0).await.unwrap().0
 }

@@ -40,7 +40,13 @@ impl Db {
     /// A channel of that name, which is its id as well.
     pub async fn channel(&self, name: &str) -> ChannelId {
         let id = ChannelId(name.to_owned());
-        let new = NewChannel { id: id.clone(), platform: Platform::Local, name: name.to_owned(), dir: None };
+        let new = NewChannel {
+            id: id.clone(),
+            platform: Platform::Local,
+            name: name.to_owned(),
+            dir: None,
+            made_by: None,
+        };
         self.store.ensure_channel(new, 1).await.unwrap();
         id
     }
@@ -106,6 +112,8 @@ pub fn ask(channel: &ChannelId, key: &str) -> NewRun {
         model: None,
         key: None,
         task: None,
+        by_agent: None,
+        said: None,
     }
 }
 

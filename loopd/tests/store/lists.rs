@@ -51,6 +51,7 @@ on_both! {
             platform: Platform::Local,
             name: name.to_owned(),
             dir: Some("/srv/shop".to_owned()),
+            made_by: None,
         };
         let (first, is_new) = db.store.ensure_channel(new("a", "shop"), 1).await.unwrap();
         assert!(is_new);

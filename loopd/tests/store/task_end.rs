@@ -31,6 +31,7 @@ async fn task(db: &Db, channel: &ChannelId, idempotent: bool) -> Task {
         model: None,
         idempotent,
         created_by: "ann".to_owned(),
+        by_agent: None,
     };
     db.store.add_task(new, None, 100, 10).await.unwrap().0
 }

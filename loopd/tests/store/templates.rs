@@ -25,6 +25,7 @@ fn from_template(channel: &ChannelId, name: &str) -> NewTask {
         model: None,
         idempotent: false,
         created_by: "ann".to_owned(),
+        by_agent: None,
     }
 }
 

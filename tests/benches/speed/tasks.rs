@@ -167,7 +167,7 @@ async fn make_channels(store: &Store, count: usize) -> Vec<ChannelId> {
     for number in 0..count {
         let id = ChannelId(format!("tasks-{number}"));
         let name = format!("tasks {number}");
-        let new = NewChannel { id: id.clone(), platform: Platform::Local, name, dir: None };
+        let new = NewChannel { id: id.clone(), platform: Platform::Local, name, dir: None, made_by: None };
         store.ensure_channel(new, 0).await.unwrap();
         channels.push(id);
     }
@@ -193,5 +193,6 @@ fn task(channel: &ChannelId, due: i64) -> NewTask {
         model: None,
         idempotent: false,
         created_by: "ann".to_owned(),
+        by_agent: None,
     }
 }

@@ -38,6 +38,8 @@ fn task(schedule: &str, misfire: Misfire) -> Task {
         created_at: DAY0,
         updated_at: DAY0,
         cancelled_at: None,
+        made_by_run_id: None,
+        depth: 0,
     }
 }
 

@@ -11,6 +11,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use super::caller::Caller;
 use super::intake::clean_text;
 use super::sandbox::is_elsewhere;
 use super::{Engine, Error, Result, ScheduleTask, TaskOptions};
@@ -70,8 +71,8 @@ pub struct AddTemplate {
     pub name: String,
     /// IANA name, instead of the template's own.
     pub timezone: Option<String>,
-    /// The name of who adds it.
-    pub created_by: String,
+    /// Who adds it.
+    pub caller: Caller,
 }
 
 impl Engine {
@@ -135,7 +136,7 @@ impl Engine {
             prompt,
             template_name: name,
             options: TaskOptions { auto_delete_sec: Some(auto_delete_sec), ..TaskOptions::default() },
-            created_by: request.created_by,
+            caller: request.caller,
             key: None,
         })
         .await

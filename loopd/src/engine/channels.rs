@@ -1,0 +1,216 @@
+//! Channels and threads as people and agents handle them: found, made, opened, deleted, and closed to others' agents.
+
+use std::time::Duration;
+
+use super::caller::Caller;
+use super::intake::{MAX_NAME_CHARS, SayRequest, clean_text, random_letters};
+use super::{Engine, Error, Result};
+use crate::chat::{Chat, Error as ChatError, NewThread, mention};
+use crate::model::{Channel, ChannelId, Message, Platform, RunStatus};
+use crate::store::{self, NewChannel, PageQuery, RequestKey, RunFilter};
+
+/// How long a platform is waited for while channels are searched; then those are answered that are known.
+const SEARCH_WITHIN: Duration = Duration::from_secs(2);
+
+/// A thread somebody wants.
+#[derive(Clone, Debug)]
+pub struct CreateThread {
+    /// The channel, or a thread of it.
+    pub channel_id: ChannelId,
+    /// Its title.
+    pub name: String,
+    /// What is said in it first; if it mentions loop, it causes a run there.
+    pub message: Option<String>,
+    /// Who wants it.
+    pub caller: Caller,
+    /// The client's key for the request.
+    pub key: Option<RequestKey>,
+}
+
+impl Engine {
+    /// Has the platforms say which channels they have of that name, so that the store knows them all. One that does
+    /// not answer in time is left out.
+    pub async fn learn_channels(&self, query: &str) -> Result<()> {
+        for (platform, chat) in &self.chats {
+            let found = match tokio::time::timeout(SEARCH_WITHIN, chat.find_channels(query)).await {
+                Ok(Ok(found)) => found,
+                Ok(Err(error)) => {
+                    tracing::warn!(platform = platform.as_str(), %error, "failed to search for channels");
+                    continue;
+                }
+                Err(_) => continue,
+            };
+            for channel in found {
+                let new = NewChannel {
+                    id: ChannelId(channel.id),
+                    platform: *platform,
+                    name: channel.name,
+                    dir: None,
+                    made_by: None,
+                };
+                self.store.ensure_channel(new, self.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The channel of that name; made if there is none yet: on the platform of the agent that asks, else on `local`
+    /// if that is configured.
+    pub async fn create_channel(&self, name: &str, caller: &Caller) -> Result<(Channel, bool)> {
+        let name = checked_name(name)?;
+        self.check_room()?;
+        let platform = match caller.channel() {
+            Some(own) => self.known_channel(own).await?.platform,
+            None if self.chats.contains_key(&Platform::Local) => Platform::Local,
+            None => self.config.platforms.first().copied().unwrap_or(Platform::Local),
+        };
+        if let Some(known) = self.store.find_channel_by_name(platform, &name).await?
+            && known.active
+        {
+            return Ok((known, false));
+        }
+        self.may_make(caller).await?;
+        let chat = self.chat(platform)?;
+        let made = chat.create_channel(&name, &random_letters(12)?).await.map_err(trouble)?;
+        let made_by = caller.channel().cloned();
+        let new = NewChannel { id: ChannelId(made.id), platform, name: made.name, dir: None, made_by };
+        Ok(self.store.ensure_channel(new, self.now()).await?)
+    }
+
+    /// Opens a thread, and says something in it if asked to. The flag tells whether it is a new one.
+    pub async fn create_thread(&self, request: CreateThread) -> Result<(Channel, Option<Message>, bool)> {
+        let title = checked_name(&request.name)?;
+        let text = request.message.as_deref().map(|text| clean_text("message", text)).transpose()?;
+        let parent = self.active_channel(&request.channel_id).await?;
+        let root = self.root_of(&parent).await?;
+        let known = match &request.key {
+            Some(key) => self.store.channel_of_key(key).await?,
+            None => None,
+        };
+        let is_new = known.is_none();
+        let thread = match known {
+            Some(thread) => thread,
+            None => self.open_thread(&request, &root, &title, text.as_deref()).await?,
+        };
+        let Some(text) = text else { return Ok((thread, None, is_new)) };
+        // The same message for the same key, also when only the thread was there before.
+        let key =
+            request.key.map(|key| RequestKey { id: format!("{}/message", key.id), body_hash: key.body_hash });
+        let say = SayRequest { channel_id: thread.id.clone(), text, caller: request.caller, key };
+        let (message, _) = self.say(say).await?;
+        Ok((thread, Some(message), is_new))
+    }
+
+    async fn open_thread(
+        &self,
+        request: &CreateThread,
+        root: &Channel,
+        title: &str,
+        text: Option<&str>,
+    ) -> Result<Channel> {
+        self.check_room()?;
+        let chat = self.chat(root.platform)?;
+        self.may_make(&request.caller).await?;
+        if let (Some(text), Caller::Agent(agent)) = (text, &request.caller)
+            && mention::addressed(text, &chat.name()).is_some()
+        {
+            self.may_delegate_to_thread(agent, root).await?;
+        }
+        let opening =
+            NewThread { key: random_letters(12)?, channel: root.id.to_string(), title: title.to_owned() };
+        let id = ChannelId(chat.open_thread(&opening).await.map_err(trouble)?);
+        let made_by = request.caller.channel().cloned();
+        let new = store::NewThread { id: id.clone(), parent: root, title, made_by };
+        match self.store.add_thread(new, request.key.as_ref(), self.now()).await {
+            // The same key in the same moment: that one counts.
+            Err(store::Error::Exists(error)) => {
+                if let Err(error) = chat.delete_thread(id.as_str()).await {
+                    tracing::warn!(thread = %id, %error, "failed to delete a thread that was opened twice");
+                }
+                let known = match &request.key {
+                    Some(key) => self.store.channel_of_key(key).await?,
+                    None => None,
+                };
+                known.ok_or_else(|| Error::Internal(error.into()))
+            }
+            added => Ok(added?),
+        }
+    }
+
+    /// Deletes a thread with what was said in it. Runs in it that wait are cancelled, one at work is stopped; its
+    /// tasks pause. An agent may delete threads of its channel and those that it made, but not the one it works in.
+    pub async fn delete_thread(&self, id: &ChannelId, caller: &Caller) -> Result<()> {
+        let unknown = || Error::NotFound(format!("there is no thread {id}"));
+        let thread = self.store.find_channel(id).await?.filter(|channel| channel.parent_id.is_some());
+        let thread = thread.filter(|thread| thread.active).ok_or_else(unknown)?;
+        if let Some(own) = caller.channel() {
+            if own == id {
+                let text = "you work in this thread; your answer would have nowhere to go";
+                return Err(Error::Conflict(text.to_owned()));
+            }
+            if thread.parent_id.as_ref() != Some(own) && thread.made_by.as_ref() != Some(own) {
+                return Err(unknown());
+            }
+        }
+        self.chat(thread.platform)?.delete_thread(id.as_str()).await.map_err(trouble)?;
+        self.channel_is_gone(id).await?;
+        for status in [RunStatus::Queued, RunStatus::Starting, RunStatus::Running] {
+            let filter = RunFilter { channel_id: Some(id.clone()), status: Some(status) };
+            let open = self.store.list_runs(filter, PageQuery { limit: 200, after: None }).await?;
+            for run in open.items {
+                self.stop_run(run.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets whose agents may cause runs in a channel and its threads; `None` = those of every channel.
+    pub async fn set_delegators(
+        &self,
+        id: &ChannelId,
+        delegators: Option<Vec<ChannelId>>,
+    ) -> Result<Channel> {
+        let channel = self.known_channel(id).await?;
+        if channel.parent_id.is_some() {
+            let text = "a thread goes by its channel; change that one";
+            return Err(Error::invalid("delegators", text));
+        }
+        for other in delegators.iter().flatten() {
+            if self.store.find_channel(other).await?.is_none() {
+                return Err(Error::invalid("delegators", format!("there is no channel {other}")));
+            }
+        }
+        self.store.set_delegators(id, delegators.as_deref()).await?;
+        self.known_channel(id).await
+    }
+
+    fn chat(&self, platform: Platform) -> Result<&dyn Chat> {
+        let chat = self.chats.get(&platform);
+        chat.map(|chat| &**chat).ok_or_else(|| {
+            Error::Conflict(format!("the platform {} is not configured any more", platform.as_str()))
+        })
+    }
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
+        let text = format!("a name has 1 to {MAX_NAME_CHARS} characters and none that control a terminal");
+        return Err(Error::invalid("name", text));
+    }
+    Ok(name.to_owned())
+}
+
+/// What a platform had against it.
+fn trouble(error: ChatError) -> Error {
+    match error {
+        ChatError::Never(reason) => Error::Conflict(format!("the platform refused: {reason}")),
+        ChatError::Later { reason, after_ms } => {
+            let retry_after_sec = after_ms.and_then(|ms| u32::try_from(ms / 1000 + 1).ok()).unwrap_or(5);
+            Error::Unavailable {
+                message: format!("the platform does not take it: {reason}"),
+                retry_after_sec,
+            }
+        }
+    }
+}

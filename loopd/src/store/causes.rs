@@ -1,0 +1,108 @@
+//! Who caused what: chains of runs, what agents did within the last hour, and what they were refused.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{Result, Store};
+use crate::model::run::{Column, Entity};
+use crate::model::{ChannelId, ContainerId, Millis, Run, RunId};
+
+/// An hour, over which agents' doings are counted.
+const HOUR_MS: Millis = 3_600_000;
+/// Bytes of notes about refusals that a run keeps.
+const MOST_NOTES: usize = 2000;
+
+/// What agents did within the last hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentCounts {
+    /// Runs that the channel's agent caused elsewhere.
+    pub caused: i64,
+    /// Runs that agents caused in the target.
+    pub taken: i64,
+    /// Messages that the channel's agent had said.
+    pub said: i64,
+    /// Channels and threads that it made.
+    pub made: i64,
+}
+
+impl Store {
+    /// The run that a container works for, or worked for last.
+    pub async fn run_in_container(
+        &self,
+        channel: &ChannelId,
+        container: &ContainerId,
+    ) -> Result<Option<Run>> {
+        Ok(Entity::find()
+            .filter(Column::ChannelId.eq(channel.clone()))
+            .filter(Column::ContainerId.eq(container.clone()))
+            .order_by_desc(Column::Id)
+            .one(&self.read)
+            .await?)
+    }
+
+    /// The runs that led to a run, itself first, the one that a person caused last; at most `limit`.
+    pub async fn chain(&self, run: Run, limit: usize) -> Result<Vec<Run>> {
+        let mut next = run.parent_run_id;
+        let mut chain = vec![run];
+        while let Some(id) = next
+            && chain.len() < limit
+            && let Some(run) = self.find_run(id).await?
+        {
+            next = run.parent_run_id;
+            chain.push(run);
+        }
+        Ok(chain)
+    }
+
+    /// What the agent of `channel` did within the last hour, and what agents did to `target`.
+    pub async fn agent_counts(
+        &self,
+        channel: &ChannelId,
+        target: &ChannelId,
+        now: Millis,
+    ) -> Result<AgentCounts> {
+        // Literals, so that the small indexes over what agents do are used.
+        let sql = "SELECT \
+            (SELECT COUNT(*) FROM run r JOIN run p ON p.id = r.parent_run_id WHERE r.cause_kind = 'delegation' \
+             AND r.queued_at > $1 AND p.channel_id = $2) AS caused, \
+            (SELECT COUNT(*) FROM run WHERE cause_kind = 'delegation' AND queued_at > $1 AND channel_id = $3) AS taken, \
+            (SELECT COUNT(*) FROM message WHERE author_id LIKE 'agent:%' AND author_id = $4 AND created_at > $1) AS said, \
+            (SELECT COUNT(*) FROM channel WHERE made_by IS NOT NULL AND made_by = $2 AND created_at > $1) AS made";
+        let values = [
+            (now - HOUR_MS).into(),
+            channel.clone().into(),
+            target.clone().into(),
+            format!("agent:{channel}").into(),
+        ];
+        let Some(row) = self.read.query_one_raw(self.sql(sql, values)).await? else {
+            return Ok(AgentCounts::default());
+        };
+        Ok(AgentCounts {
+            caused: row.try_get("", "caused")?,
+            taken: row.try_get("", "taken")?,
+            said: row.try_get("", "said")?,
+            made: row.try_get("", "made")?,
+        })
+    }
+
+    /// Notes on an open run something that people should know besides its answer; the same only once.
+    pub async fn note(&self, id: RunId, text: &str) -> Result<()> {
+        let tx = self.begin().await?;
+        let noted = Entity::find_by_id(id).one(&tx).await?.filter(|run| !run.status.has_ended());
+        let noted = noted.map(|run| run.notice.unwrap_or_default());
+        if let Some(noted) = noted
+            && !noted.contains(text)
+            && noted.len() + text.len() < MOST_NOTES
+        {
+            let all = joined(Some(noted), Some(text.to_owned()));
+            let sql = "UPDATE run SET notice = $1 WHERE id = $2";
+            tx.execute_raw(self.sql(sql, [all.into(), id.into()])).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Two notices as one.
+pub(super) fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    let texts = [first, second].into_iter().flatten().filter(|text| !text.is_empty());
+    texts.reduce(|first, second| format!("{first} {second}"))
+}

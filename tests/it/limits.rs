@@ -1,25 +1,22 @@
-//! Whoever drags out, overfills or breaks off a connection hurts only himself; and who may ask what is written in a
-//! table with a row for every route.
+//! Whoever drags out, overfills or breaks off a connection hurts only himself.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::world::{Api, World};
+use crate::world::World;
 
 /// A world with a TCP address, and its token.
-struct Tcp {
-    world: World,
-    port: u16,
-    token: String,
+pub struct Tcp {
+    pub world: World,
+    pub port: u16,
+    pub token: String,
 }
 
 impl Tcp {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let world = World::with(json!({ "api_addr": format!("127.0.0.1:{port}") })).await;
         let token = std::fs::read_to_string(world.home().join("token")).unwrap().trim().to_owned();
@@ -233,140 +230,4 @@ async fn a_watcher_that_never_reads_holds_nothing_up() {
     let Tcp { world, .. } = tcp;
     world.end().await;
     assert!(asked.elapsed() < Duration::from_secs(6), "the stop waited for them: {:?}", asked.elapsed());
-}
-
-/// What a caller may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum May {
-    /// Everybody.
-    Anybody,
-    /// The operator and agents.
-    Agents,
-    /// The operator alone.
-    Operator,
-}
-
-/// Every operation of the API. A new one without a row here fails.
-const TABLE: [(&str, May); 28] = [
-    ("search_channels", May::Operator),
-    ("ensure_channel", May::Operator),
-    ("create_channel", May::Operator),
-    ("show_channel", May::Operator),
-    ("reset_session", May::Operator),
-    ("list_messages", May::Operator),
-    ("send_message", May::Operator),
-    ("get_openapi", May::Anybody),
-    ("get_readme", May::Operator),
-    ("list_runs", May::Operator),
-    ("start_run", May::Operator),
-    ("show_run", May::Operator),
-    ("stream_run", May::Operator),
-    ("stop_run", May::Operator),
-    ("list_tasks", May::Operator),
-    ("schedule_task", May::Operator),
-    ("show_task", May::Operator),
-    ("edit_task", May::Operator),
-    ("cancel_task", May::Operator),
-    ("run_task", May::Operator),
-    ("list_slots", May::Operator),
-    ("preview_schedule", May::Operator),
-    ("list_templates", May::Operator),
-    ("add_template", May::Operator),
-    ("show_status", May::Agents),
-    ("get_health", May::Anybody),
-    ("get_metrics", May::Operator),
-    ("get_readiness", May::Anybody),
-];
-
-/// Every operation as the committed document has it: its name, method and path, with ids that exist.
-fn operations(channel: &str, run: i64, task: i64) -> Vec<(String, String, String)> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
-    let document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let mut found = Vec::new();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        let id = match path.split('/').nth(2) {
-            Some("channels") => channel.to_owned(),
-            Some("tasks") => task.to_string(),
-            _ => run.to_string(),
-        };
-        let path = path.replace("{id}", &id).replace("{name}", "heartbeat");
-        assert!(!path.contains('{'), "a parameter that this test does not know: {path}");
-        for (method, operation) in methods.as_object().unwrap() {
-            let name = operation["operationId"].as_str().unwrap().to_owned();
-            found.push((name, method.to_uppercase(), path.clone()));
-        }
-    }
-    found
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_tells_every_kind_of_caller_what_the_table_says() {
-    let tcp = Tcp::start().await;
-    let ops = tcp.world.channel("ops").await;
-    let run = tcp.world.ask(&ops, "hello").await["id"].as_i64().unwrap();
-    let task = json!({ "channel_id": ops, "type": "interval", "schedule": "1d", "prompt": "look around" });
-    let task = tcp.world.api.post("/api/tasks", task).await.body["id"].as_i64().unwrap();
-    let table: BTreeMap<&str, May> = TABLE.into_iter().collect();
-    let found = operations(&ops, run, task);
-    let named: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
-    for name in table.keys() {
-        assert!(named.contains(name), "{name} is in the table but not in the API");
-    }
-    // The agent's container is idle now, and its door open.
-    let door = door(&tcp.world);
-    let token = std::fs::read_to_string(door.join("token")).unwrap().trim().to_owned();
-    let agent = Api::new(door.join("api.sock"));
-    let client = reqwest::Client::new();
-    for (name, method, path) in &found {
-        let may = *table
-            .get(name.as_str())
-            .unwrap_or_else(|| panic!("{name} ({method} {path}) has no row in the table"));
-        let on_tcp = |token: Option<&str>| {
-            let url = format!("http://127.0.0.1:{}{path}", tcp.port);
-            let request = client.request(method.parse().unwrap(), url);
-            let request = match token {
-                Some(token) => request.bearer_auth(token),
-                None => request,
-            };
-            with_body(request, method)
-        };
-        let status = async |request: reqwest::RequestBuilder| request.send().await.unwrap().status().as_u16();
-        let nobody = status(on_tcp(None)).await;
-        let stranger = status(on_tcp(Some(&token))).await;
-        if may == May::Anybody {
-            assert_eq!((nobody, stranger), (200, 200), "{name}");
-        } else {
-            assert_eq!(nobody, 401, "{name} without a token");
-            // The agent's token is worth nothing here; after many tries it is not even looked at.
-            assert!(matches!(stranger, 401 | 429), "{name} with an agent's token: {stranger}");
-        }
-        let at_door = |token: &str| with_body(agent.request(method, path).bearer_auth(token), method);
-        let expected = if may == May::Agents { 200 } else { 404 };
-        assert_eq!(status(at_door(&token)).await, expected, "{name} through an agent's door");
-        assert_eq!(status(at_door(&tcp.token)).await, 401, "{name} at the door with the operator's token");
-        assert_eq!(
-            status(with_body(agent.request(method, path), method)).await,
-            401,
-            "{name} at the door without one"
-        );
-    }
-    // None of it did anything.
-    let runs = tcp.world.api.get("/api/runs").await.body;
-    assert_eq!(runs["items"].as_array().unwrap().len(), 1);
-    let tasks = tcp.world.api.get("/api/tasks").await.body;
-    assert_eq!((tasks["items"].as_array().unwrap().len(), &tasks["items"][0]["enabled"]), (1, &json!(true)));
-    assert_eq!(tcp.world.ask(&ops, "again").await["attempts"], 0, "the session was not reset");
-    tcp.world.end().await;
-}
-
-fn with_body(request: reqwest::RequestBuilder, method: &str) -> reqwest::RequestBuilder {
-    if method == "GET" { request } else { request.json(&json!({})) }
-}
-
-/// The directory of the only open door.
-fn door(world: &World) -> PathBuf {
-    let doors: Vec<PathBuf> =
-        std::fs::read_dir(world.home().join("run/c")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(doors.len(), 1, "{doors:?}");
-    doors[0].clone()
 }

@@ -11,8 +11,10 @@
 )]
 
 mod ask;
+mod authority;
 mod cli;
 mod crash;
+mod delegation;
 mod engine_gone;
 mod failures;
 mod flood;
@@ -26,7 +28,9 @@ mod task_runs;
 mod task_trouble;
 mod tasks;
 mod templates;
+mod threads;
 mod tidy;
+mod tokens;
 mod twice;
 mod warm;
 mod world;

@@ -86,6 +86,7 @@ pub async fn run(seed: u64, shared: bool) -> usize {
             platform: Platform::Local,
             name: format!("channel {number}"),
             dir: None,
+            made_by: None,
         };
         daemons[0].store.ensure_channel(new, BEGIN).await.unwrap();
     }
@@ -407,10 +408,9 @@ impl Simulation {
         let (kind, schedule) = self.any_schedule();
         let edit = EditTask { kind: Some(kind), schedule: Some(schedule), ..EditTask::default() };
         let id = self.tasks[number].id;
-        let (edited, ticked) = tokio::join!(
-            self.daemons[0].edit_task(id, edit, &person("ann")),
-            self.daemons[0].schedule_tick()
-        );
+        let ann = person("ann");
+        let (edited, ticked) =
+            tokio::join!(self.daemons[0].edit_task(id, edit, &ann), self.daemons[0].schedule_tick());
         ticked.unwrap();
         let task = edited.unwrap();
         let now = self.now();

@@ -13,6 +13,7 @@
 
 mod accept;
 mod budget;
+mod causes;
 mod claim;
 mod db;
 mod finish;
@@ -21,3 +22,4 @@ mod open;
 mod plans;
 mod task_end;
 mod templates;
+mod tokens;

@@ -16,6 +16,9 @@ const HISTORY: i64 = 100_000;
 const CHANNELS: i64 = 50;
 /// The first of them are the only ones of their channel, and the only ones that failed: the worst case of a list.
 const RARE: i64 = 100;
+/// As many of these were caused by agents.
+const DELEGATED: i64 = 30;
+const HOUR_MS: i64 = 3_600_000;
 /// Rows that an answer may cost: a page, and what is queued, several times over.
 const FEW: i64 = 1000;
 
@@ -63,9 +66,10 @@ enum Question {
     NextLeaseEnd,
     DueDeliveries,
     NextDelivery,
+    AgentCounts,
 }
 
-const QUESTIONS: [Question; 10] = [
+const QUESTIONS: [Question; 11] = [
     Question::Claim,
     Question::Counts,
     Question::FirstPage,
@@ -76,6 +80,7 @@ const QUESTIONS: [Question; 10] = [
     Question::NextLeaseEnd,
     Question::DueDeliveries,
     Question::NextDelivery,
+    Question::AgentCounts,
 ];
 
 impl Question {
@@ -108,6 +113,10 @@ impl Question {
                 assert_eq!(store.due_deliveries("home/a", 0, 1 << 50, 10).await.unwrap().len(), 1);
             }
             Self::NextDelivery => assert!(store.next_delivery_at().await.unwrap().is_some()),
+            Self::AgentCounts => {
+                let counts = store.agent_counts(&run.channel_id, &run.channel_id, HOUR_MS).await.unwrap();
+                assert_eq!((counts.taken, counts.caused), (DELEGATED, 0));
+            }
         }
     }
 }
@@ -126,7 +135,8 @@ async fn furnish(db: &Db, raw: &DatabaseConnection) -> Run {
         "{numbers} INSERT INTO run (channel_id, session_id, cause_kind, cause_key, author_id, author_name, prompt, \
          status, answer, attempt, fence, queued_at, started_at, finished_at, input_tokens, output_tokens, \
          cache_read_tokens, cache_write_tokens, cost_micro_usd, turns) \
-         SELECT 'c' || CASE WHEN n <= {RARE} THEN 0 ELSE 1 + n % {CHANNELS} END, session_id, cause_kind, \
+         SELECT 'c' || CASE WHEN n <= {RARE} THEN 0 ELSE 1 + n % {CHANNELS} END, session_id, \
+         CASE WHEN n <= {DELEGATED} THEN 'delegation' ELSE cause_kind END, \
          'history ' || n, author_id, author_name, prompt, CASE WHEN n <= {RARE} THEN 'failed' ELSE status END, answer, attempt, fence, n, n, n, 0, 0, 0, 0, 0, 0 \
          FROM numbers, run WHERE cause_key = 'first'"
     );

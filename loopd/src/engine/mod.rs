@@ -4,6 +4,7 @@
 
 pub mod caller;
 pub mod channels;
+pub mod commands;
 mod conclude;
 mod container;
 pub mod delegation;

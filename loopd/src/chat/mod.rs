@@ -2,6 +2,7 @@
 
 pub mod local;
 pub mod mention;
+pub mod split;
 
 use async_trait::async_trait;
 

@@ -20,6 +20,7 @@ once=
 question=
 loopd_pid=
 model_pid=
+loop_mcp=
 ask_pid=
 started_pid=
 
@@ -109,8 +110,10 @@ build() {
       die "cargo is missing; install Rust (https://rustup.rs), then run this again"
     fi
   fi
-  say "building loopd and loopctl (some minutes the first time)"
+  say "building loopd, loopctl and loop-mcp (some minutes the first time)"
   cargo_build -p loopd -p loopctl
+  loop_mcp=$(CARGO_TARGET_DIR=$target "$repo/deploy/mcp.sh" --dev) ||
+    if [ "$(uname -s)" = Linux ]; then die "the build failed; see above"; else loop_mcp=; fi
   if [ -n "$standin" ]; then cargo_build -p loop-tests --bin standin-model; fi
   PATH=$target/debug:$PATH
 }
@@ -165,7 +168,7 @@ start_daemon() {
     die "a daemon runs in $home already; stop it, or set LOOP_TRY_HOME to another directory"
   fi
   say "starting the daemon (log $home/serve.log)"
-  start_in_background "$home/serve.log" loopd serve
+  start_in_background "$home/serve.log" loopd serve ${loop_mcp:+--loop-mcp "$loop_mcp"}
   loopd_pid=$started_pid
   if ! loopctl --api-url "$api" status --wait 60 >/dev/null 2>"$home/status.log"; then
     cat "$home/status.log" >&2

@@ -145,6 +145,7 @@ else
 fi
 say "building"
 cargo build --workspace --all-targets --locked </dev/null
+deploy/mcp.sh --dev >/dev/null
 say "building the agent image"
 image_home=$(mktemp -d)
 echo '{ platform: "local" }' >"$image_home/config.json"

@@ -1,6 +1,7 @@
 //! The daemon's life: everything is built here, started here and stopped here.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -46,6 +47,8 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// The process's environment.
     pub environment: Environment,
+    /// Where the program `loop-mcp` is, which agents get their tools from.
+    pub loop_mcp: PathBuf,
     /// Where it dies, in tests.
     pub crash: CrashPoint,
 }
@@ -69,6 +72,10 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
     let start = uuid::Uuid::new_v4().simple();
     let user_home =
         world.environment.home().context("HOME is not set; set it to the user's home directory")?;
+    let bridge = ops::bridge::check(&world.loop_mcp);
+    if let Err(warning) = &bridge {
+        tracing::warn!("{warning}");
+    }
     let engine = Engine {
         store,
         runner: Arc::new(runner),
@@ -83,6 +90,7 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
         tasks: TaskTracker::new(),
         stopping: CancellationToken::new(),
         identity: Identity { owner: format!("{installation}/{start}"), installation },
+        bridge,
         crash: world.crash,
         warm: Arc::default(),
     };

@@ -1,6 +1,7 @@
 //! The `loopd` program: arguments in, exit code out.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -53,6 +54,9 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Serve {
+    /// The program that gives agents loop's tools [default: loop-mcp beside this program].
+    #[arg(long, value_name = "PATH")]
+    loop_mcp: Option<PathBuf>,
     /// Die at the named place, as by `kill -9` (for tests).
     #[cfg(feature = "crash-points")]
     #[arg(long, hide = true)]
@@ -112,7 +116,12 @@ fn serve(args: &Serve) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     let served = runtime.block_on(async {
         let addr = config.api.addr;
-        let world = World { clock: Arc::new(SystemClock), environment, crash: crash_point(args) };
+        let world = World {
+            clock: Arc::new(SystemClock),
+            environment,
+            loop_mcp: loop_mcp(args),
+            crash: crash_point(args),
+        };
         let parts = daemon::build(home.clone(), config, world).await?;
         let listeners = Listeners::bind(addr, &home.run().join("api.sock")).await?;
         daemon::run(parts, listeners, stop_on_signal()?).await
@@ -120,6 +129,14 @@ fn serve(args: &Serve) -> anyhow::Result<()> {
     // A file on a disk that does not answer must not keep the process.
     runtime.shutdown_background();
     served
+}
+
+/// The program that agents get their tools from.
+fn loop_mcp(args: &Serve) -> PathBuf {
+    args.loop_mcp.clone().unwrap_or_else(|| {
+        let ours = std::env::current_exe().and_then(|path| path.canonicalize());
+        ours.unwrap_or_default().with_file_name("loop-mcp")
+    })
 }
 
 /// Every connection is an open file, and the usual limit is meant for programs that have few.

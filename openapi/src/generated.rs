@@ -2035,7 +2035,7 @@ named by loop.*/
         pub uptime_sec: i64,
         ///Its version.
         pub version: ::std::string::String,
-        ///What makes agents less contained than they are by default; for the operator only.
+        ///What makes agents less contained, or less able, than they are by default; for the operator only.
         pub warnings: ::std::vec::Vec<::std::string::String>,
     }
     impl Status {

@@ -19,4 +19,4 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Error, FieldError};
 pub use events::{EventStream, events, past_events};
 pub use generated::{Client, builder, types};
-pub use progenitor_client::{ByteStream, ResponseValue};
+pub use progenitor_client::{ByteStream, Error as CallError, ResponseValue};

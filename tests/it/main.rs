@@ -20,6 +20,8 @@ mod failures;
 mod flood;
 mod hostile;
 mod limits;
+mod mcp;
+mod mcp_stdin;
 mod shutdown;
 mod stop;
 mod storage;

@@ -98,6 +98,8 @@ pub struct Engine {
     pub stopping: CancellationToken,
     /// Who this daemon is.
     pub identity: Identity,
+    /// The program that gives agents loop's own tools, or why they have none.
+    pub bridge: std::result::Result<PathBuf, String>,
     /// Where tests have it die.
     pub crash: CrashPoint,
     /// Open containers that wait for the next message.

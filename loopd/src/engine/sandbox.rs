@@ -18,6 +18,7 @@ use super::prompt::{self, Place};
 use crate::config::{Approval, Credential, Effective, Home, McpServer, ProjectConfig, Secret};
 use crate::model::{Channel, FailureCode};
 use crate::runner::agent::AgentCommand;
+use crate::runner::protocol::MCP_SERVER;
 use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
 
 /// Processes and threads of one container; the CLI alone has about a dozen.
@@ -29,6 +30,8 @@ const MODEL_RETRIES: &str = "10";
 const DIRECT_RETRIES: &str = "4";
 /// Stands where the real key would: requests get that on their way out.
 const PLACEHOLDER_KEY: &str = "loop-placeholder-key";
+/// Where containers have the program of loop's own tools.
+const LOOP_MCP: &str = "/usr/local/bin/loop-mcp";
 /// How a container reaches the host.
 const HOST_GATEWAY: &str = "host.docker.internal";
 
@@ -74,6 +77,7 @@ impl Sandbox {
         let extra = Extra::judge(engine, &effective, root, &mut notices);
         let mut mounts = vec![bind(&state, &engine.user_home, false), bind(&work_dir, &work_dir, false)];
         mounts.extend(extra.mounts);
+        mounts.extend(engine.bridge.iter().map(|program| bind(program, Path::new(LOOP_MCP), true)));
         let command = AgentCommand {
             program: effective.bin_path.clone(),
             model: model.or_else(|| effective.model.clone()),
@@ -81,6 +85,7 @@ impl Sandbox {
             system_prompt: prompt::system_prompt(Place {
                 platform: channel.platform,
                 channel: &channel.name,
+                has_tools: engine.bridge.is_ok(),
             }),
             mcp_config: Some(format!("{DOOR_DIR}/mcp.json")),
         };
@@ -101,7 +106,7 @@ impl Sandbox {
             },
             command,
             secrets,
-            mcp: mcp_config(&effective.mcp_servers),
+            mcp: mcp_config(&effective.mcp_servers, engine.bridge.is_ok().then_some(channel)),
             user,
             user_home: engine.user_home.clone(),
             fingerprint: String::new(),
@@ -163,6 +168,12 @@ impl Sandbox {
         let names = self.spec.files.iter().map(|(path, _)| (path.clone(), Vec::new())).collect();
         let spec = ContainerSpec { files: names, ..self.spec.clone() };
         hash.update(format!("{spec:?}{:?}{}", self.command, self.mcp));
+        // Containers have the file that was there when they were made.
+        let program = self.spec.mounts.iter().find(|mount| mount.target == Path::new(LOOP_MCP));
+        if let Some(Mount { source: MountSource::Bind(path), .. }) = program {
+            let made = std::fs::metadata(path).and_then(|found| found.modified()).ok();
+            hash.update(format!("{made:?}"));
+        }
         for (name, value) in &self.secrets {
             hash.update(format!("\n{name}={}", value.expose()));
         }
@@ -282,7 +293,7 @@ fn environment(engine: &Engine, channel: &Channel) -> BTreeMap<String, String> {
     set("LANG", "C.UTF-8");
     set("TZ", config.scheduling.timezone.iana_name().unwrap_or("UTC"));
     set("CHANNEL_ID", channel.id.as_str());
-    set("API_URL", &format!("unix:{DOOR_DIR}/{API_SOCKET}"));
+    set("API_URL", &api_url());
     set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
     let is_direct = !matches!(config.agent.credential, Some(Credential::ApiKey(_)));
     set("CLAUDE_CODE_MAX_RETRIES", if is_direct { DIRECT_RETRIES } else { MODEL_RETRIES });
@@ -310,7 +321,8 @@ fn limits(effective: &Effective) -> Limits {
     }
 }
 
-fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
+/// The agent's MCP servers; loop's own if there is one for the channel.
+fn mcp_config(servers: &BTreeMap<String, McpServer>, channel: Option<&Channel>) -> Value {
     let expose = |values: &BTreeMap<String, Secret>| -> Value {
         values
             .iter()
@@ -318,7 +330,7 @@ fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
             .collect::<serde_json::Map<_, _>>()
             .into()
     };
-    let servers: serde_json::Map<String, Value> = servers
+    let mut servers: serde_json::Map<String, Value> = servers
         .iter()
         .map(|(name, server)| {
             let server = match server {
@@ -332,7 +344,18 @@ fn mcp_config(servers: &BTreeMap<String, McpServer>) -> Value {
             (name.clone(), server)
         })
         .collect();
+    if let Some(channel) = channel {
+        let args = ["--channel-id", channel.id.as_str(), "--api-url", &api_url()];
+        // Without the last the CLI only names its tools, and the model has to search for what they are.
+        let ours = json!({ "type": "stdio", "command": LOOP_MCP, "args": args, "alwaysLoad": true });
+        servers.insert(MCP_SERVER.to_owned(), ours);
+    }
     json!({ "mcpServers": servers })
+}
+
+/// Where containers reach the API.
+fn api_url() -> String {
+    format!("unix:{DOOR_DIR}/{API_SOCKET}")
 }
 
 fn bind(source: &Path, target: &Path, read_only: bool) -> Mount {

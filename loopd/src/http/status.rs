@@ -11,6 +11,7 @@ use super::Api;
 use super::error::{Problem, Problems};
 use super::principal::Principal;
 use super::wire::{Platform, time};
+use crate::engine::Engine;
 use crate::model;
 
 /// How long anything is waited for.
@@ -40,7 +41,7 @@ pub(super) struct Status {
     containers: ContainerCounts,
     /// How many replies are owed.
     deliveries: DeliveryCounts,
-    /// What makes agents less contained than they are by default; for the operator only.
+    /// What makes agents less contained, or less able, than they are by default; for the operator only.
     #[schema(example = json!(["unsafe: `mounts` lets every agent see credentials"]))]
     warnings: Vec<String>,
     /// Who asks: `operator`, or what the personal token is for.
@@ -146,13 +147,20 @@ pub(super) async fn show_status(
         runs: RunCounts { queued: counts.queued, active: counts.active, max },
         containers: ContainerCounts { live: counts.containers, idle: counts.containers_idle },
         deliveries: DeliveryCounts { pending: counts.deliveries_pending, dead: counts.deliveries_dead },
-        warnings: if principal == Principal::Operator { engine.dangers() } else { Vec::new() },
+        warnings: if principal == Principal::Operator { warnings(engine) } else { Vec::new() },
         caller: match principal {
             Principal::Operator => "operator".to_owned(),
             Principal::Token { name, .. } => name,
             Principal::Agent(agent) => agent.channel.0,
         },
     }))
+}
+
+/// What the operator should know of how agents are run.
+fn warnings(engine: &Engine) -> Vec<String> {
+    let mut warnings = engine.dangers();
+    warnings.extend(engine.bridge.as_ref().err().cloned());
+    warnings
 }
 
 /// Seconds since the daemon started.

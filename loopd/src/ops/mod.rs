@@ -1,4 +1,5 @@
 //! Looking after the installation: what the home holds besides the database.
 
+pub mod bridge;
 pub mod image;
 pub mod setup;

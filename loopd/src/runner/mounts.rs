@@ -129,7 +129,7 @@ const KEPT: &[&str] = &["/proc", "/sys", "/dev", "/run/loop"];
 /// room. Separated by blanks.
 const KEPT_THEMSELVES: &str = "\
     / /bin /boot /etc /etc/group /etc/ld.so.preload /etc/passwd /etc/shadow /etc/sudoers /lib /lib64 /run \
-    /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /var";
+    /sbin /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/bin/loop-mcp /usr/sbin /var";
 
 /// What decides how agents or the host's own tools run: no project may have it mounted writable.
 const PROTECTED: &[&str] = &[".loop", ".mcp.json", ".claude", ".git"];

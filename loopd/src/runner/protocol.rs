@@ -35,6 +35,8 @@ pub struct TurnResult {
     pub too_long: Option<u64>,
 }
 
+/// The name of loop's own MCP server in every container.
+pub const MCP_SERVER: &str = "loop";
 /// Characters of a tool's input that are shown.
 const DETAIL_CHARS: usize = 200;
 
@@ -71,7 +73,9 @@ fn system(value: &Value) -> Vec<AgentEvent> {
                 session_id: text(value, "session_id").to_owned(),
                 model: value["model"].as_str().map(str::to_owned),
             };
-            vec![AgentEvent::Turn(prompts(value)), AgentEvent::Happened(session)]
+            let mut events = vec![AgentEvent::Turn(prompts(value)), AgentEvent::Happened(session)];
+            events.extend(lost_tools(value).map(|text| AgentEvent::Happened(RunEvent::Notice { text })));
+            events
         }
         "api_retry" => vec![AgentEvent::Happened(RunEvent::Retry {
             attempt: value["attempt"].as_i64().unwrap_or_default(),
@@ -80,6 +84,14 @@ fn system(value: &Value) -> Vec<AgentEvent> {
         })],
         _ => Vec::new(),
     }
+}
+
+/// What to say if the agent was to have loop's tools and has them not; the CLI itself goes on in silence.
+fn lost_tools(value: &Value) -> Option<String> {
+    let ours = value["mcp_servers"].as_array()?.iter().find(|server| text(server, "name") == MCP_SERVER)?;
+    let status = short(text(ours, "status"));
+    (status != "connected")
+        .then(|| format!("The agent works without the tools of loop: its MCP server is `{status}`."))
 }
 
 /// It comes back as an argument of the CLI, so only what looks like one of its ids is believed.

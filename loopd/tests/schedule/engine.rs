@@ -96,6 +96,7 @@ pub async fn engine(home: &std::path::Path, target: &Target, clock: &SetClock, n
         tasks: TaskTracker::new(),
         stopping: CancellationToken::new(),
         identity: Identity { installation: name.to_owned(), owner: format!("{name}/1") },
+        bridge: Err(AWAY.to_owned()),
         crash: CrashPoint::default(),
         warm: Arc::default(),
     }

@@ -33,7 +33,12 @@ impl Daemon {
         let environment = Environment::from_map(own.into_iter().chain(variables.clone()));
         let config = Config::load(&home.join("config.json"), &environment).unwrap();
         let addr = config.api.addr;
-        let world = daemon::World { clock: Arc::new(SystemClock), environment, crash: CrashPoint::default() };
+        let world = daemon::World {
+            clock: Arc::new(SystemClock),
+            environment,
+            loop_mcp: static_program("loop-mcp"),
+            crash: CrashPoint::default(),
+        };
         let parts = daemon::build(Home::at(&home), config, world).await.unwrap();
         let listeners = Listeners::bind(addr, &home.join("run/api.sock")).await.unwrap();
         let stop = CancellationToken::new();
@@ -119,7 +124,13 @@ impl Daemon {
 /// The command that serves a home, with nothing of this process's environment.
 pub fn serve(home: &Path, variables: &Variables) -> Command {
     let mut command = Command::new(program("loopd"));
-    command.arg("serve").env_clear().env("LOOP_HOME", home).env("HOME", home.parent().unwrap());
+    command
+        .arg("serve")
+        .arg("--loop-mcp")
+        .arg(static_program("loop-mcp"))
+        .env_clear()
+        .env("LOOP_HOME", home)
+        .env("HOME", home.parent().unwrap());
     command.env("PATH", "/usr/local/bin:/usr/bin:/bin").envs(variables).stdin(Stdio::null());
     command
 }
@@ -138,8 +149,19 @@ async fn wait(child: &mut Child) -> std::process::ExitStatus {
 
 /// A program of this workspace, built beside the tests.
 pub fn program(name: &str) -> PathBuf {
+    built(2, Path::new(name))
+}
+
+/// A program of this workspace that runs in every container.
+pub fn static_program(name: &str) -> PathBuf {
+    let target = format!("{}-unknown-linux-gnu/debug", std::env::consts::ARCH);
+    built(3, &Path::new(&target).join(name))
+}
+
+fn built(up: usize, name: &Path) -> PathBuf {
     let exe = std::env::current_exe().unwrap();
-    let path = exe.ancestors().nth(2).map(|dir| dir.join(name)).unwrap_or_default();
+    let path = exe.ancestors().nth(up).map(|dir| dir.join(name)).unwrap_or_default();
+    let name = name.display();
     assert!(Path::new(&path).exists(), "{name} is not built; tests/run.sh builds it");
     path
 }

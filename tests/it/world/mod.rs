@@ -5,6 +5,8 @@ mod daemon;
 mod database;
 mod disk;
 mod engine;
+mod lossy;
+mod mcp;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,10 +16,13 @@ use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use api::{Answer, Api, send};
+pub use daemon::program;
 use daemon::{Daemon, Variables};
 pub use database::postgres;
 use disk::Disk;
 pub use engine::Engine;
+pub use lossy::Lossy;
+pub use mcp::{Mcp, text};
 
 /// Worlds at once: each has agents of a quarter gigabyte, and the machine two processors.
 const AT_ONCE: u32 = 3;
@@ -134,6 +139,16 @@ impl World {
     /// The daemon's home.
     pub fn home(&self) -> PathBuf {
         self.dir.path().join("ann/.loop")
+    }
+
+    /// What clients' `--api-url` is to be.
+    pub fn api_url(&self) -> String {
+        format!("unix:{}", self.socket().display())
+    }
+
+    /// The daemon's socket.
+    pub fn socket(&self) -> PathBuf {
+        self.home().join("run/api.sock")
     }
 
     /// The user's home.

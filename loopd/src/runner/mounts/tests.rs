@@ -199,7 +199,7 @@ const MALFORMED: &str = "\
     vol$IFS:/data|vol name:/data|vol\\x:/data|*:/data|/data:/|/data://|/data:/.|/data:/proc|\
     /data:/proc/self|/data:/sys/fs/cgroup|/data:/dev|/data:/dev/shm|/data:/run|/data:/run/loop|\
     /data:/run/loop/api.sock|/data:/var/run|/data:/var/run/loop/x|/data:/var//run/./loop|/data:/etc|\
-    /data:/etc/passwd|/data:/etc//passwd/|/data:/etc/shadow|/data:/usr|/data:/usr/local/bin|/data:/bin|\
+    /data:/etc/passwd|/data:/etc//passwd/|/data:/etc/shadow|/data:/usr|/data:/usr/local/bin|/data:/usr/local/bin/loop-mcp|/data:/bin|\
     /data:/lib|/data:/etc/ld.so.preload|volume:/proc|volume:/|volume:relative";
 
 /// What a project may not have, although the host's owner might. Separated by blanks.
@@ -247,7 +247,7 @@ fn malformed_mounts_are_refused_whoever_writes_them() {
     has a source that is neither a path nor the name of a volume (2 to 128 ASCII letters, digits, `_`, `.` or `-`, a letter or digit first)
         a:/data  -v:/data  _x:/data  ümläut:/data  vol$IFS:/data  vol name:/data  vol\\x:/data  *:/data
     has a target that the container needs for itself: choose another
-        /data:/  /data://  /data:/.  /data:/proc  /data:/proc/self  /data:/sys/fs/cgroup  /data:/dev  /data:/dev/shm  /data:/run  /data:/run/loop  /data:/run/loop/api.sock  /data:/var/run  /data:/var/run/loop/x  /data:/var//run/./loop  /data:/etc  /data:/etc/passwd  /data:/etc//passwd/  /data:/etc/shadow  /data:/usr  /data:/usr/local/bin  /data:/bin  /data:/lib  /data:/etc/ld.so.preload  volume:/proc  volume:/
+        /data:/  /data://  /data:/.  /data:/proc  /data:/proc/self  /data:/sys/fs/cgroup  /data:/dev  /data:/dev/shm  /data:/run  /data:/run/loop  /data:/run/loop/api.sock  /data:/var/run  /data:/var/run/loop/x  /data:/var//run/./loop  /data:/etc  /data:/etc/passwd  /data:/etc//passwd/  /data:/etc/shadow  /data:/usr  /data:/usr/local/bin  /data:/usr/local/bin/loop-mcp  /data:/bin  /data:/lib  /data:/etc/ld.so.preload  volume:/proc  volume:/
     has blanks around a path
          /data:/data  /data :/data  /data:/data 
     has no container path: write `host:container`, or `host:container:ro`

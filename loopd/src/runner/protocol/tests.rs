@@ -128,3 +128,15 @@ proptest::proptest! {
         parse(&format!("{{\"type\":\"result\",\"model_usage_since_last_result\":{line}}}"));
     }
 }
+
+#[test]
+fn an_agent_without_our_tools_is_told_of() {
+    let init = |servers: &str| {
+        let line =
+            format!(r#"{{"type":"system","subtype":"init","session_id":"s","mcp_servers":{servers}}}"#);
+        parse(&line).iter().map(tell).filter(|event| event.contains("Notice")).collect::<String>()
+    };
+    assert_eq!(init(r#"[{"name":"loop","status":"connected"},{"name":"x","status":"failed"}]"#), "");
+    assert_eq!(init("[]"), "");
+    assert!(init(r#"[{"name":"loop","status":"failed"}]"#).contains("`failed`"));
+}

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and may ask the machine what the product may not"
 )]
 
+mod agents;
 mod ask;
 mod authority;
 mod cli;

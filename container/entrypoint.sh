@@ -1,6 +1,7 @@
 #!/bin/sh
-# Starts every agent container: secrets into the environment, the agent's own
-# programs first in PATH, a writable home, then the command. See README.md.
+# Starts every agent container: secrets into the environment, a writable home,
+# the agent's own programs first in PATH for its shells, then the command, which
+# is the image's. See README.md.
 set -eu
 
 secrets=/run/loop/secrets
@@ -34,7 +35,11 @@ fi
 [ -w "$HOME" ] && [ -x "$HOME" ] ||
   fail "home $HOME is not writable by uid $(id -u) (gid $(id -g)); chown the mounted directory to it"
 
-export PATH="$HOME/.local/bin:$HOME/bin:${PATH:-/usr/local/bin:/usr/bin:/bin}"
-
+PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}
 [ $# -gt 0 ] || fail "no command given"
-exec "$@"
+# The command is the image's: what an agent leaves in its home is found by its
+# own shells only, and never started in the command's place.
+command=$(command -v -- "$1") || fail "there is no program $1 in this image"
+shift
+export PATH="$HOME/.local/bin:$HOME/bin:$PATH"
+exec "$command" "$@"

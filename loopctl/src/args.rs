@@ -9,7 +9,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, Styles, TypedValueParse
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    ask, channels, chat, completions, messages, runs, schedules, status, tasks, templates, threads, tokens,
+    ask, channels, chat, completions, messages, projects, runs, schedules, status, tasks, templates, threads,
+    tokens,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Messages(messages::Messages),
     #[command(subcommand, visible_alias = "run")]
     Runs(runs::Runs),
+    #[command(subcommand, visible_alias = "project")]
+    Projects(projects::Projects),
     #[command(subcommand, visible_alias = "template")]
     Templates(templates::Templates),
     #[command(subcommand, visible_alias = "task")]
@@ -144,6 +147,10 @@ mod tests {
             "loopctl --api-url unix:/a status --wait 60",
             "loopctl channels reset main",
             "loopctl messages send main -",
+            "loopctl projects list",
+            "loopctl projects show",
+            "loopctl project trust /src/shop --yes",
+            "loopctl projects untrust shop",
             "loopctl templates list",
             "loopctl template ls --dir /src/shop",
             "loopctl templates add heartbeat --channel main --timezone Europe/Berlin",

@@ -38,6 +38,36 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// One line that hides nothing: line breaks, too, and every character that takes no room become visible. For text
+/// that a person is about to approve of.
+pub(crate) fn exact(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_control() {
+            line.push('^');
+            line.push(char::from(c as u8 ^ 0x40));
+        } else if is_dangerous(c) || is_invisible(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(line, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
+/// Blanks of other widths, joiners, fillers, variation selectors and tags.
+fn is_invisible(c: char) -> bool {
+    (c.is_whitespace() && c != ' ')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 fn is_dangerous_in_json(c: char) -> bool {
     is_dangerous(c) && c != '\n'
 }
@@ -92,6 +122,19 @@ mod tests {
     fn one_line_is_one_line() {
         assert_eq!(one_line("  first\r\n\n second\tthird\x1b "), "first second third^[");
         assert_eq!(one_line("\n"), "");
+    }
+
+    #[test]
+    fn what_is_approved_hides_nothing() {
+        let table = [
+            ("plain, büro, 日本 a b", "plain, büro, 日本 a b"),
+            ("a\nb\tc\x1b[2K\x7f", "a^Jb^Ic^[[2K^?"),
+            ("rm\u{200b} -rf\u{a0}/\u{202e}", "rm\\u{200b} -rf\\u{a0}/\\u{202e}"),
+            ("\u{e0041}\u{3164}\u{feff}", "\\u{e0041}\\u{3164}\\u{feff}"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(exact(text), expected);
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod messages;
 mod output;
 mod paging;
 mod progress;
+mod projects;
 mod runs;
 mod schedules;
 mod span;
@@ -67,6 +68,7 @@ async fn command(command: Command, invocation: &mut Invocation) -> anyhow::Resul
         Command::Channels(command) => channels::run(command, invocation).await,
         Command::Messages(command) => messages::run(command, invocation).await,
         Command::Runs(command) => runs::run(command, invocation).await,
+        Command::Projects(command) => projects::run(command, invocation).await,
         Command::Templates(command) => templates::run(command, invocation).await,
         Command::Tasks(command) => tasks::run(command, invocation).await,
         Command::Schedules(command) => schedules::run(&command, invocation).await,

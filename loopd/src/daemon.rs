@@ -92,6 +92,7 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
         identity: Identity { owner: format!("{installation}/{start}"), installation },
         bridge,
         crash: world.crash,
+        masks: Arc::default(),
         warm: Arc::default(),
     };
     Ok(Parts { engine, token: claimed.token.clone(), open_doors, home: claimed })

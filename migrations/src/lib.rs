@@ -10,6 +10,7 @@ mod m0001_channels;
 mod m0002_runs;
 mod m0003_tasks;
 mod m0004_callers;
+mod m0005_trust;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_runs::Migration),
             Box::new(m0003_tasks::Migration),
             Box::new(m0004_callers::Migration),
+            Box::new(m0005_trust::Migration),
         ]
     }
 }

@@ -1220,6 +1220,82 @@ channel's.*/
             value.parse()
         }
     }
+    ///A project: a directory that agents work in, and what its own files ask for.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Project {
+        ///The channels that work in it.
+        pub channels: ::std::vec::Vec<ProjectChannel>,
+        ///The directory on loopd's machine, links resolved.
+        pub dir_path: ::std::string::String,
+        ///What an approval would change for agents, or has changed if the project is trusted.
+        pub grants: ::std::vec::Vec<Widening>,
+        ///Hash of its files' content, to be given to trust_project; null if they cannot be read.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub hash: ::std::option::Option<::std::string::String>,
+        ///What in its files cannot be used, and why.
+        pub problems: ::std::vec::Vec<::std::string::String>,
+        ///What became of what its files ask for.
+        pub state: TrustState,
+        ///When somebody last approved; null = nobody did, or it was taken back.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub trusted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Who did.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub trusted_by: ::std::option::Option<::std::string::String>,
+    }
+    impl Project {
+        pub fn builder() -> builder::Project {
+            Default::default()
+        }
+    }
+    ///A channel that works in a project.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct ProjectChannel {
+        ///Its id.
+        pub id: ::std::string::String,
+        ///The name people see.
+        pub name: ::std::string::String,
+    }
+    impl ProjectChannel {
+        pub fn builder() -> builder::ProjectChannel {
+            Default::default()
+        }
+    }
+    ///A part of the list of projects.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct ProjectPage {
+        ///The projects.
+        pub items: ::std::vec::Vec<Project>,
+        ///Where the next part begins; null at the end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl ProjectPage {
+        pub fn builder() -> builder::ProjectPage {
+            Default::default()
+        }
+    }
     ///One execution of an agent.
     #[derive(
         ::serde::Deserialize,
@@ -2504,6 +2580,113 @@ named by loop.*/
             value.parse()
         }
     }
+    ///An approval.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct TrustProject {
+        ///The name to show as the one who approves; `operator` if left out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub author: ::std::option::Option<::std::string::String>,
+        ///An absolute path on loopd's machine.
+        pub dir_path: ::std::string::String,
+        ///The `hash` of what was seen: nothing else is approved.
+        pub hash: ::std::string::String,
+    }
+    impl TrustProject {
+        pub fn builder() -> builder::TrustProject {
+            Default::default()
+        }
+    }
+    ///What became of what a project's files ask for.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum TrustState {
+        #[serde(rename = "nothing_to_trust")]
+        NothingToTrust,
+        #[serde(rename = "untrusted")]
+        Untrusted,
+        #[serde(rename = "trusted")]
+        Trusted,
+        #[serde(rename = "changed")]
+        Changed,
+    }
+    impl ::std::fmt::Display for TrustState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::NothingToTrust => f.write_str("nothing_to_trust"),
+                Self::Untrusted => f.write_str("untrusted"),
+                Self::Trusted => f.write_str("trusted"),
+                Self::Changed => f.write_str("changed"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TrustState {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "nothing_to_trust" => Ok(Self::NothingToTrust),
+                "untrusted" => Ok(Self::Untrusted),
+                "trusted" => Ok(Self::Trusted),
+                "changed" => Ok(Self::Changed),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TrustState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TrustState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The end of an approval.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct UntrustProject {
+        ///An absolute path on loopd's machine.
+        pub dir_path: ::std::string::String,
+    }
+    impl UntrustProject {
+        pub fn builder() -> builder::UntrustProject {
+            Default::default()
+        }
+    }
     ///What a run used of the model.
     #[derive(
         ::serde::Deserialize,
@@ -2529,6 +2712,30 @@ named by loop.*/
     }
     impl Usage {
         pub fn builder() -> builder::Usage {
+            Default::default()
+        }
+    }
+    ///One thing that an approval changes. Values of variables and headers never show; commands do.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Widening {
+        ///What it is without the approval; null = there is none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub from: ::std::option::Option<::std::string::String>,
+        ///The setting.
+        pub key: ::std::string::String,
+        ///What it is with it; null = it goes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub to: ::std::option::Option<::std::string::String>,
+    }
+    impl Widening {
+        pub fn builder() -> builder::Widening {
             Default::default()
         }
     }
@@ -4908,6 +5115,303 @@ named by loop.*/
                     status: Ok(value.status),
                     title: Ok(value.title),
                     type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Project {
+            channels: ::std::result::Result<
+                ::std::vec::Vec<super::ProjectChannel>,
+                ::std::string::String,
+            >,
+            dir_path: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            grants: ::std::result::Result<
+                ::std::vec::Vec<super::Widening>,
+                ::std::string::String,
+            >,
+            hash: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            problems: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            state: ::std::result::Result<super::TrustState, ::std::string::String>,
+            trusted_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            trusted_by: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Project {
+            fn default() -> Self {
+                Self {
+                    channels: Err("no value supplied for channels".to_string()),
+                    dir_path: Err("no value supplied for dir_path".to_string()),
+                    grants: Err("no value supplied for grants".to_string()),
+                    hash: Ok(Default::default()),
+                    problems: Err("no value supplied for problems".to_string()),
+                    state: Err("no value supplied for state".to_string()),
+                    trusted_at: Ok(Default::default()),
+                    trusted_by: Ok(Default::default()),
+                }
+            }
+        }
+        impl Project {
+            pub fn channels<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ProjectChannel>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channels = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channels: {e}")
+                    });
+                self
+            }
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
+                    });
+                self
+            }
+            pub fn grants<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Widening>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.grants = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for grants: {e}")
+                    });
+                self
+            }
+            pub fn hash<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.hash = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for hash: {e}")
+                    });
+                self
+            }
+            pub fn problems<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.problems = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for problems: {e}")
+                    });
+                self
+            }
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TrustState>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            pub fn trusted_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.trusted_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for trusted_at: {e}")
+                    });
+                self
+            }
+            pub fn trusted_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.trusted_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for trusted_by: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Project> for super::Project {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Project,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    channels: value.channels?,
+                    dir_path: value.dir_path?,
+                    grants: value.grants?,
+                    hash: value.hash?,
+                    problems: value.problems?,
+                    state: value.state?,
+                    trusted_at: value.trusted_at?,
+                    trusted_by: value.trusted_by?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Project> for Project {
+            fn from(value: super::Project) -> Self {
+                Self {
+                    channels: Ok(value.channels),
+                    dir_path: Ok(value.dir_path),
+                    grants: Ok(value.grants),
+                    hash: Ok(value.hash),
+                    problems: Ok(value.problems),
+                    state: Ok(value.state),
+                    trusted_at: Ok(value.trusted_at),
+                    trusted_by: Ok(value.trusted_by),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ProjectChannel {
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for ProjectChannel {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl ProjectChannel {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProjectChannel> for super::ProjectChannel {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProjectChannel,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProjectChannel> for ProjectChannel {
+            fn from(value: super::ProjectChannel) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ProjectPage {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Project>,
+                ::std::string::String,
+            >,
+            next: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ProjectPage {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl ProjectPage {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Project>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+            pub fn next<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for next: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProjectPage> for super::ProjectPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProjectPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    items: value.items?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProjectPage> for ProjectPage {
+            fn from(value: super::ProjectPage) -> Self {
+                Self {
+                    items: Ok(value.items),
+                    next: Ok(value.next),
                 }
             }
         }
@@ -7707,6 +8211,129 @@ named by loop.*/
             }
         }
         #[derive(Clone, Debug)]
+        pub struct TrustProject {
+            author: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            dir_path: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            hash: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for TrustProject {
+            fn default() -> Self {
+                Self {
+                    author: Ok(Default::default()),
+                    dir_path: Err("no value supplied for dir_path".to_string()),
+                    hash: Err("no value supplied for hash".to_string()),
+                }
+            }
+        }
+        impl TrustProject {
+            pub fn author<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.author = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for author: {e}")
+                    });
+                self
+            }
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
+                    });
+                self
+            }
+            pub fn hash<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.hash = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for hash: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TrustProject> for super::TrustProject {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TrustProject,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    author: value.author?,
+                    dir_path: value.dir_path?,
+                    hash: value.hash?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TrustProject> for TrustProject {
+            fn from(value: super::TrustProject) -> Self {
+                Self {
+                    author: Ok(value.author),
+                    dir_path: Ok(value.dir_path),
+                    hash: Ok(value.hash),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct UntrustProject {
+            dir_path: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UntrustProject {
+            fn default() -> Self {
+                Self {
+                    dir_path: Err("no value supplied for dir_path".to_string()),
+                }
+            }
+        }
+        impl UntrustProject {
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UntrustProject> for super::UntrustProject {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UntrustProject,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { dir_path: value.dir_path? })
+            }
+        }
+        impl ::std::convert::From<super::UntrustProject> for UntrustProject {
+            fn from(value: super::UntrustProject) -> Self {
+                Self {
+                    dir_path: Ok(value.dir_path),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Usage {
             cache_read_tokens: ::std::result::Result<i64, ::std::string::String>,
             cache_write_tokens: ::std::result::Result<i64, ::std::string::String>,
@@ -7835,6 +8462,84 @@ named by loop.*/
                     input_tokens: Ok(value.input_tokens),
                     output_tokens: Ok(value.output_tokens),
                     turns: Ok(value.turns),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Widening {
+            from: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            key: ::std::result::Result<::std::string::String, ::std::string::String>,
+            to: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Widening {
+            fn default() -> Self {
+                Self {
+                    from: Ok(Default::default()),
+                    key: Err("no value supplied for key".to_string()),
+                    to: Ok(Default::default()),
+                }
+            }
+        }
+        impl Widening {
+            pub fn from<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.from = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for from: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn to<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.to = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for to: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Widening> for super::Widening {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Widening,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    from: value.from?,
+                    key: value.key?,
+                    to: value.to?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Widening> for Widening {
+            fn from(value: super::Widening) -> Self {
+                Self {
+                    from: Ok(value.from),
+                    key: Ok(value.key),
+                    to: Ok(value.to),
                 }
             }
         }
@@ -7995,6 +8700,15 @@ named by loop.*/
     impl ToolStatus {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[Self::Ok, Self::Error];
+    }
+    impl TrustState {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[
+            Self::NothingToTrust,
+            Self::Untrusted,
+            Self::Trusted,
+            Self::Changed,
+        ];
     }
 }
 #[derive(Clone, Debug)]
@@ -8276,6 +8990,74 @@ let response = client.get_openapi()
 ```*/
     pub fn get_openapi(&self) -> builder::GetOpenapi<'_> {
         builder::GetOpenapi::new(self)
+    }
+    /**List projects
+
+Lists the directories that channels work in or that have an approval, each with what its own files ask for.
+
+Sends a `GET` request to `/api/projects`
+
+Arguments:
+- `cursor`: The `next` of the page before.
+- `limit`: Projects per page.
+```ignore
+let response = client.list_projects()
+    .cursor(cursor)
+    .limit(limit)
+    .send()
+    .await;
+```*/
+    pub fn list_projects(&self) -> builder::ListProjects<'_> {
+        builder::ListProjects::new(self)
+    }
+    /**Show a project
+
+Answers what the files of a directory ask for: `.loop/config.json`, `.mcp.json` and `.claude/settings*.json`, and
+whether that was approved. The directory needs no channel.
+
+Sends a `GET` request to `/api/projects/show`
+
+Arguments:
+- `dir_path`: An absolute path on loopd's machine.
+```ignore
+let response = client.show_project()
+    .dir_path(dir_path)
+    .send()
+    .await;
+```*/
+    pub fn show_project(&self) -> builder::ShowProject<'_> {
+        builder::ShowProject::new(self)
+    }
+    /**Trust a project
+
+Approves of what a project's files ask for, as far as they are what `hash` stands for; answers 409 if they were
+changed meanwhile. It holds from the next run on, and until any of the files changes.
+
+Sends a `POST` request to `/api/projects/trust`
+
+```ignore
+let response = client.trust_project()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn trust_project(&self) -> builder::TrustProject<'_> {
+        builder::TrustProject::new(self)
+    }
+    /**Trust a project no more
+
+Takes an approval back, from the next run on. Without an approval nothing changes.
+
+Sends a `POST` request to `/api/projects/untrust`
+
+```ignore
+let response = client.untrust_project()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn untrust_project(&self) -> builder::UntrustProject<'_> {
+        builder::UntrustProject::new(self)
     }
     /**Read the README
 
@@ -9814,6 +10596,371 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "get_openapi",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_projects`]
+
+[`Client::list_projects`]: super::Client::list_projects*/
+    #[derive(Debug, Clone)]
+    pub struct ListProjects<'a> {
+        client: &'a super::Client,
+        cursor: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<u32>, String>,
+    }
+    impl<'a> ListProjects<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                cursor: Ok(None),
+                limit: Ok(None),
+            }
+        }
+        pub fn cursor<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for cursor failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<u32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `u32` for limit failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/projects`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ProjectPage>, Error<types::Problem>> {
+            let Self { client, cursor, limit } = self;
+            let cursor = cursor.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/projects", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("cursor", &cursor))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_projects",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::show_project`]
+
+[`Client::show_project`]: super::Client::show_project*/
+    #[derive(Debug, Clone)]
+    pub struct ShowProject<'a> {
+        client: &'a super::Client,
+        dir_path: Result<::std::string::String, String>,
+    }
+    impl<'a> ShowProject<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                dir_path: Err("dir_path was not initialized".to_string()),
+            }
+        }
+        pub fn dir_path<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.dir_path = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for dir_path failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/projects/show`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Project>, Error<types::Problem>> {
+            let Self { client, dir_path } = self;
+            let dir_path = dir_path.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/projects/show", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("dir_path", &dir_path))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "show_project",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::trust_project`]
+
+[`Client::trust_project`]: super::Client::trust_project*/
+    #[derive(Debug, Clone)]
+    pub struct TrustProject<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::TrustProject, String>,
+    }
+    impl<'a> TrustProject<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TrustProject>,
+            <V as std::convert::TryInto<types::TrustProject>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TrustProject` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TrustProject,
+            ) -> types::builder::TrustProject,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/projects/trust`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Project>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::TrustProject::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/projects/trust", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "trust_project",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::untrust_project`]
+
+[`Client::untrust_project`]: super::Client::untrust_project*/
+    #[derive(Debug, Clone)]
+    pub struct UntrustProject<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::UntrustProject, String>,
+    }
+    impl<'a> UntrustProject<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UntrustProject>,
+            <V as std::convert::TryInto<
+                types::UntrustProject,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `UntrustProject` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UntrustProject,
+            ) -> types::builder::UntrustProject,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/projects/untrust`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Project>, Error<types::Problem>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::UntrustProject::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/projects/untrust", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "untrust_project",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

@@ -25,7 +25,7 @@ enum May {
 use May::{Agents, Anybody, Nobody, Tokens};
 
 /// Every operation of the API.
-const TABLE: [(&str, May); 37] = [
+const TABLE: [(&str, May); 41] = [
     ("search_channels", Agents("read")),
     ("ensure_channel", Nobody),
     ("create_channel", Agents("channels")),
@@ -54,6 +54,10 @@ const TABLE: [(&str, May); 37] = [
     ("run_task", Agents("tasks")),
     ("list_slots", Agents("read")),
     ("preview_schedule", Agents("read")),
+    ("list_projects", Nobody),
+    ("show_project", Nobody),
+    ("trust_project", Nobody),
+    ("untrust_project", Nobody),
     ("list_templates", Agents("read")),
     ("add_template", Agents("tasks")),
     ("list_tokens", Nobody),

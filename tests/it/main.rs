@@ -23,6 +23,8 @@ mod hostile;
 mod limits;
 mod mcp;
 mod mcp_stdin;
+mod projects;
+mod protected;
 mod shutdown;
 mod stop;
 mod storage;

@@ -20,7 +20,7 @@ use super::sections::{Embeddings, McpServer, Origin, Prompt, Template};
 use super::source::{Part, Source};
 
 /// The server of this name is built in.
-const BUILT_IN_SERVER: &str = "loop";
+pub(super) const BUILT_IN_SERVER: &str = "loop";
 
 /// A check under way.
 pub(super) struct Check<'a> {

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use serde_json::{Map, Value};
+
 use super::Config;
 use super::file::EmbeddingProvider;
 use super::project::{ContentHash, ProjectConfig, ProjectEmbeddings};
+use super::repository::{MCP_FILE, SETTINGS_FILES};
 use super::secret::Secret;
 use super::sections::{Embeddings, McpServer, Memory, Origin, Template};
 
@@ -52,6 +55,10 @@ pub struct Effective {
     pub envs: BTreeMap<String, Secret>,
     /// MCP servers of the agent, beside the built-in `loop`.
     pub mcp_servers: BTreeMap<String, McpServer>,
+    /// MCP servers of the repository's `.mcp.json`, as written there; those above come first.
+    pub repository_servers: BTreeMap<String, Value>,
+    /// The repository's settings of the CLI, hooks among them, merged from its files.
+    pub repository_settings: Map<String, Value>,
     /// Templates by name: the project's, then those of the host it does not replace.
     pub templates: Vec<Template>,
     /// Search in notes.
@@ -76,6 +83,8 @@ pub enum Reason {
     NotApproved,
     /// It refers to a variable that is not to be had.
     Unset(String),
+    /// It cannot be used.
+    Broken(String),
     /// It asks for an endpoint that the host's config does not have.
     NoEndpoint,
 }
@@ -85,7 +94,7 @@ impl fmt::Display for Withheld {
         let key = &self.key;
         match &self.reason {
             Reason::NotApproved => write!(f, "`{key}` waits for approval: `loopctl projects trust`"),
-            Reason::Unset(why) => write!(f, "`{key}` is left out: {why}"),
+            Reason::Unset(why) | Reason::Broken(why) => write!(f, "`{key}` is left out: {why}"),
             Reason::NoEndpoint => {
                 write!(f, "`{key}` is left out: the host's config has no `openai` endpoint to use")
             }
@@ -109,6 +118,8 @@ impl Effective {
             copy_files: merge.list("copy_files", &container.copy_files, project.copy_files.as_ref()),
             envs: merge.map("envs", &container.envs, &project.envs),
             mcp_servers: merge.map("mcp.servers", &host.mcp_servers, &project.mcp_servers),
+            repository_servers: merge.whole(MCP_FILE, &project.repository.servers),
+            repository_settings: merge.settings(&project.repository.settings),
             templates: templates(&host.templates, &project.templates),
             memory: merge.memory(&host.memory, project),
             withheld: merge.withheld(project),
@@ -172,6 +183,15 @@ impl Merge {
         merged
     }
 
+    /// What only a repository has.
+    fn whole<T: Clone>(&mut self, key: &str, wish: &BTreeMap<String, T>) -> BTreeMap<String, T> {
+        if wish.is_empty() || !self.may(key) { BTreeMap::new() } else { wish.clone() }
+    }
+
+    fn settings(&mut self, wish: &Map<String, Value>) -> Map<String, Value> {
+        if wish.is_empty() || !self.may(SETTINGS_FILES[0]) { Map::new() } else { wish.clone() }
+    }
+
     fn memory(&mut self, host: &Memory, project: &ProjectConfig) -> Memory {
         let mut memory = host.clone();
         memory.max_chunk_chars = project.max_chunk_chars.unwrap_or(host.max_chunk_chars);
@@ -198,6 +218,10 @@ impl Merge {
             let unset = project.unset.iter();
             self.withheld.extend(
                 unset.map(|(key, why)| Withheld { key: key.to_string(), reason: Reason::Unset(why.clone()) }),
+            );
+            let broken = project.repository.broken.iter();
+            self.withheld.extend(
+                broken.map(|(key, why)| Withheld { key: key.clone(), reason: Reason::Broken(why.clone()) }),
             );
         }
         self.withheld

@@ -16,12 +16,14 @@ mod limits;
 mod merge;
 mod project;
 mod read;
+mod repository;
 mod scan;
 pub mod schema;
 mod secret;
 mod sections;
 mod show;
 mod source;
+mod widening;
 mod wording;
 
 #[cfg(test)]
@@ -44,6 +46,7 @@ pub use sections::{
     Agent, Api, Container, ContainerUser, Credential, Database, Discord, Embeddings, Log, McpServer, Memory,
     Origin, Prompt, Scheduling, Slack, Template,
 };
+pub use widening::Widening;
 
 use crate::model::Platform;
 use check::Check;

@@ -16,6 +16,7 @@ use super::error::Error;
 use super::file::{self, EmbeddingProvider, Mcp, is_harmless};
 use super::key::KeyPath;
 use super::read::{self, Unreadable};
+use super::repository::{FilesHash, Repository};
 use super::secret::{Secret, Setting};
 use super::sections::{McpServer, Origin, Template};
 use super::source::Source;
@@ -90,7 +91,7 @@ pub struct ProjectEmbeddings {
 /// A project's wishes, checked one by one but not yet weighed against the host's: see [`super::Effective`].
 #[derive(Debug, Clone, Default)]
 pub struct ProjectConfig {
-    /// Hash of the file's bytes, which an approval is bound to.
+    /// Hash of the file and of what the repository brings for the CLI, which an approval is bound to.
     pub hash: ContentHash,
     /// What is allowed but unwise, one sentence each.
     pub warnings: Vec<String>,
@@ -107,6 +108,7 @@ pub struct ProjectConfig {
     pub(super) memory_paths: Vec<MemoryPath>,
     pub(super) max_chunk_chars: Option<usize>,
     pub(super) embeddings: Option<ProjectEmbeddings>,
+    pub(super) repository: Repository,
     /// Variables it refers to that are not set: the setting and the reason.
     pub(super) unset: Vec<(KeyPath, String)>,
 }
@@ -118,11 +120,15 @@ pub(super) struct MemoryPath {
     pub is_inside: bool,
 }
 
-/// SHA-256 of a project config's bytes. Displays as 64 hex digits.
+/// SHA-256 of what an approval is bound to. Displays as 64 hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ContentHash([u8; 32]);
 
 impl ContentHash {
+    pub(super) fn from_bytes(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
     /// The hash of a file's content.
     pub fn of(content: &[u8]) -> Self {
         Self(Sha256::digest(content).into())
@@ -136,7 +142,7 @@ impl ContentHash {
     }
 }
 
-/// The hash of no content: of a project without a config.
+/// The hash of no content: of a project that asks for nothing.
 impl Default for ContentHash {
     fn default() -> Self {
         Self::of(b"")
@@ -156,16 +162,25 @@ impl fmt::Debug for ContentHash {
 }
 
 impl ProjectConfig {
-    /// Reads and checks the config of the project at `directory`; a project without one wishes for nothing.
+    /// Reads and checks the config of the project at `directory`, and what the repository brings for the agent's CLI;
+    /// a project without any wishes for nothing.
     ///
     /// # Errors
-    /// If the file, or `.loop` itself, is a symbolic link or not what it should be, or anything in it is wrong.
+    /// If the config, or `.loop` itself, is a symbolic link or not what it should be, or anything in it is wrong.
     pub fn load(directory: &Path, environment: &Environment) -> Result<Self, Error> {
-        match read::beneath(directory, &Path::new(DIRECTORY).join(FILE), MAX_BYTES) {
-            Ok(contents) => Self::parse(&contents.text, directory, environment),
-            Err(Unreadable::Missing) => Ok(Self::default()),
-            Err(reason) => Err(Error::whole_file(&path_in(directory), reason.to_string())),
-        }
+        let path = Path::new(DIRECTORY).join(FILE);
+        let mut hash = FilesHash::default();
+        let mut config = match read::beneath(directory, &path, MAX_BYTES) {
+            Ok(contents) => {
+                hash.file(FILE, Some(contents.text.as_bytes()));
+                Self::parse(&contents.text, directory, environment)?
+            }
+            Err(Unreadable::Missing) => Self::default(),
+            Err(reason) => return Err(Error::whole_file(&path_in(directory), reason.to_string())),
+        };
+        config.repository = Repository::load(directory, &mut hash);
+        config.hash = hash.finish();
+        Ok(config)
     }
 
     /// Checks `text` as the content of the config of the project at `directory`, which is not read.
@@ -198,6 +213,7 @@ impl ProjectConfig {
             max_chunk_chars: file.memory.max_chunk_chars.map(|value| check.chunk_chars(value)),
             embeddings: check.project_embeddings(file.memory.embeddings),
             mounts: file.mounts,
+            repository: Repository::default(),
             unset: Vec::new(),
         };
         config.warnings = std::mem::take(&mut check.warnings);

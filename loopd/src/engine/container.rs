@@ -122,6 +122,10 @@ impl Worker<'_> {
         if let Some(halt) = self.watch.halt_now(self.engine) {
             return Err(halt.into());
         }
+        tokio::select! {
+            masked = self.engine.mask(sandbox.protected()) => masked?,
+            halt = self.watch.halted(self.engine, &self.claim) => return Err(halt.into()),
+        }
         let door = self.open_door(planned).await?;
         let spec = sandbox.spec(&planned.name, &door.dir, session.agent_session_id.as_deref());
         if let Err(error) = self.start(&spec).await {
@@ -243,7 +247,9 @@ impl Worker<'_> {
                 Err(error) => self.wait_for_engine(error).await?,
             }
         }
-        Ok(self.engine.store.container_gone(id).await?)
+        self.engine.store.container_gone(id).await?;
+        self.engine.unmask(id).await;
+        Ok(())
     }
 
     /// Ends the agent's program before the run's end is told. `None`: the daemon stops, or has lost the run.

@@ -183,8 +183,13 @@ impl<'a> Worker<'a> {
     /// holds up no other run, and this one can be stopped meanwhile.
     async fn plan(&mut self) -> Result<Sandbox, End> {
         let site = self.site().await?;
+        let trust = match &site.root.dir {
+            Some(dir) => self.engine.store.find_trust(dir).await?,
+            None => None,
+        };
         let (engine, model) = (self.engine.clone(), self.claim.run().model.clone());
-        let planned = tokio::task::spawn_blocking(move || Sandbox::plan(&engine, &site, model));
+        let planned =
+            tokio::task::spawn_blocking(move || Sandbox::plan(&engine, &site, model, trust.as_ref()));
         tokio::select! {
             planned = planned => {
                 Ok(planned.map_err(|error| End::Fault(anyhow::Error::new(error).context("failed to plan")))??)

@@ -18,7 +18,9 @@ mod handle;
 pub mod intake;
 pub mod live;
 mod outcome;
+mod project_files;
 mod prompt;
+mod protected;
 mod reap;
 mod recover;
 mod sandbox;
@@ -27,6 +29,7 @@ mod slots;
 pub mod tasks;
 pub mod templates;
 mod tokens;
+pub mod trust;
 mod turn;
 mod watch;
 
@@ -52,6 +55,7 @@ pub use error::{Error, Result};
 pub use intake::{SayRequest, StartRun};
 pub use tasks::{EditTask, Preview, ScheduleTask, TaskOptions};
 pub use templates::{AddTemplate, Offer, Offers, TemplateOrigin};
+pub use trust::{Project, Projects, TrustState};
 
 /// How long a worker may go without renewing its lease.
 const LEASE_MS: Millis = 30_000;
@@ -102,6 +106,8 @@ pub struct Engine {
     pub bridge: std::result::Result<PathBuf, String>,
     /// Where tests have it die.
     pub crash: CrashPoint,
+    /// Turns at what stands in for missing files of projects.
+    pub masks: Arc<protected::Masks>,
     /// Open containers that wait for the next message.
     pub warm: Arc<handle::Warm>,
 }

@@ -99,6 +99,7 @@ impl Engine {
             trouble = self.bury_recorded(&stray.id, &stray.name).await.err().or(trouble);
         }
         self.sweep_doors().await?;
+        self.unmask_forgotten().await?;
         trouble.map_or(Ok(()), |error| Err(error.into()))
     }
 
@@ -140,7 +141,9 @@ impl Engine {
         let name = self.container_name(id);
         if let Err(error) = self.bury(id, &name).await {
             tracing::warn!(%name, error = &error as &dyn std::error::Error, "failed to remove a dead container");
+            return;
         }
+        self.unmask(id).await;
     }
 
     /// Records that a container is dead and removed.
@@ -148,5 +151,6 @@ impl Engine {
         if let Err(error) = self.store.container_gone(id).await {
             tracing::warn!(container = %id, error = &error as &dyn std::error::Error, "failed to record that a container is gone");
         }
+        self.unmask(id).await;
     }
 }

@@ -10,13 +10,15 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::Engine;
 use super::doors::{API_SOCKET, DOOR_DIR, MODEL_SOCKET};
 use super::extra_mounts::Extra;
 use super::outcome::{NO_KEY, Outcome};
+use super::project_files::ProjectFiles;
 use super::prompt::{self, Place};
-use crate::config::{Approval, Credential, Effective, Home, McpServer, ProjectConfig, Secret};
-use crate::model::{Channel, FailureCode};
+use super::protected::Protected;
+use super::{Engine, trust};
+use crate::config::{Credential, Effective, Home, McpServer, ProjectConfig, Secret};
+use crate::model::{Channel, FailureCode, Trust};
 use crate::runner::agent::AgentCommand;
 use crate::runner::protocol::MCP_SERVER;
 use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
@@ -42,6 +44,8 @@ pub(super) struct Sandbox {
     command: AgentCommand,
     secrets: BTreeMap<String, Secret>,
     mcp: Value,
+    project: ProjectFiles,
+    protected: Protected,
     user: (u32, u32),
     user_home: PathBuf,
     fingerprint: String,
@@ -59,7 +63,12 @@ pub(super) struct Site {
 
 impl Sandbox {
     /// Decides what the run's container is made of, or why there can be none. Reads files, so it may block.
-    pub(super) fn plan(engine: &Engine, site: &Site, model: Option<String>) -> Result<Self, Outcome> {
+    pub(super) fn plan(
+        engine: &Engine,
+        site: &Site,
+        model: Option<String>,
+        trust: Option<&Trust>,
+    ) -> Result<Self, Outcome> {
         let config = &engine.config;
         let Site { channel, root } = site;
         let (work_dir, user) = work_dir(engine, root)?;
@@ -69,24 +78,31 @@ impl Sandbox {
                 .map_err(|error| refused(format!("The project's configuration cannot be used: {error}")))?,
             None => ProjectConfig::default(),
         };
-        let effective = Effective::merge(config, &project, Approval::Missing);
-        notices
-            .extend(effective.withheld.iter().map(|withheld| format!("Project configuration: {withheld}.")));
+        let effective = Effective::merge(config, &project, trust::approval(trust));
+        notices.extend(trust::notices(&effective, &work_dir, trust));
+        let protected = Protected::of(&work_dir).map_err(refused)?;
         let secrets = secrets(engine, &effective, &mut notices)?;
         let state = state_dir(&engine.home, root, user)?;
         let extra = Extra::judge(engine, &effective, root, &mut notices);
         let mut mounts = vec![bind(&state, &engine.user_home, false), bind(&work_dir, &work_dir, false)];
+        // Where the owner mounts something else himself, that is meant.
+        let is_free = |guard: &Mount| extra.mounts.iter().all(|mount| mount.target != guard.target);
+        mounts.extend(protected.mounts().filter(is_free));
         mounts.extend(extra.mounts);
         mounts.extend(engine.bridge.iter().map(|program| bind(program, Path::new(LOOP_MCP), true)));
+        let system_prompt = prompt::system_prompt(Place {
+            platform: channel.platform,
+            channel: &channel.name,
+            has_tools: engine.bridge.is_ok(),
+        });
+        let project = ProjectFiles::gather(&work_dir, &effective, &system_prompt, &mut notices);
         let command = AgentCommand {
             program: effective.bin_path.clone(),
             model: model.or_else(|| effective.model.clone()),
             resume: None,
-            system_prompt: prompt::system_prompt(Place {
-                platform: channel.platform,
-                channel: &channel.name,
-                has_tools: engine.bridge.is_ok(),
-            }),
+            system_prompt: project.instruction(system_prompt),
+            home_settings: brings_settings(&mounts, &engine.user_home),
+            settings: project.settings_path(),
             mcp_config: Some(format!("{DOOR_DIR}/mcp.json")),
         };
         let mut sandbox = Self {
@@ -106,7 +122,10 @@ impl Sandbox {
             },
             command,
             secrets,
-            mcp: mcp_config(&effective.mcp_servers, engine.bridge.is_ok().then_some(channel)),
+            mcp: project
+                .with_servers(mcp_config(&effective.mcp_servers, engine.bridge.is_ok().then_some(channel))),
+            project,
+            protected,
             user,
             user_home: engine.user_home.clone(),
             fingerprint: String::new(),
@@ -136,6 +155,11 @@ impl Sandbox {
         &self.fingerprint
     }
 
+    /// What of the project the container protects.
+    pub(super) fn protected(&self) -> &Protected {
+        &self.protected
+    }
+
     /// What the engine makes.
     pub(super) fn spec(&self, name: &str, door: &Path, resume: Option<&str>) -> ContainerSpec {
         let mut spec = self.spec.clone();
@@ -153,6 +177,9 @@ impl Sandbox {
         std::fs::set_permissions(door, std::fs::Permissions::from_mode(0o755))?;
         write_readable(&door.join("token"), token)?;
         write_readable(&door.join("mcp.json"), &self.mcp.to_string())?;
+        for (name, text) in self.project.furniture() {
+            write_readable(&door.join(name), text)?;
+        }
         let lines: String =
             self.secrets.iter().map(|(name, value)| format!("{name}={}\n", value.expose())).collect();
         write_readable(&door.join("secrets"), &lines)?;
@@ -167,12 +194,15 @@ impl Sandbox {
         // Copied files count by their names: they are copied anew when a container is, and change all the time.
         let names = self.spec.files.iter().map(|(path, _)| (path.clone(), Vec::new())).collect();
         let spec = ContainerSpec { files: names, ..self.spec.clone() };
-        hash.update(format!("{spec:?}{:?}{}", self.command, self.mcp));
+        hash.update(format!("{spec:?}{:?}{}{}", self.command, self.mcp, self.protected.identity()));
         // Containers have the file that was there when they were made.
         let program = self.spec.mounts.iter().find(|mount| mount.target == Path::new(LOOP_MCP));
         if let Some(Mount { source: MountSource::Bind(path), .. }) = program {
             let made = std::fs::metadata(path).and_then(|found| found.modified()).ok();
             hash.update(format!("{made:?}"));
+        }
+        for (name, text) in self.project.furniture() {
+            hash.update(format!("\n{name}={}:{text}", text.len()));
         }
         for (name, value) in &self.secrets {
             hash.update(format!("\n{name}={}", value.expose()));
@@ -356,6 +386,12 @@ fn mcp_config(servers: &BTreeMap<String, McpServer>, channel: Option<&Channel>) 
 /// Where containers reach the API.
 fn api_url() -> String {
     format!("unix:{DOOR_DIR}/{API_SOCKET}")
+}
+
+/// True when the Claude settings of the home are somebody's who may decide: the home itself is the agent's to write.
+fn brings_settings(mounts: &[Mount], home: &Path) -> bool {
+    let settings = home.join(".claude/settings.json");
+    mounts.iter().any(|mount| mount.target != home && settings.starts_with(&mount.target))
 }
 
 fn bind(source: &Path, target: &Path, read_only: bool) -> Mount {

@@ -138,9 +138,15 @@ mod tests {
 
     #[test]
     fn tokens_and_directories_are_the_operators_alone() {
-        for name in
-            ["create_token", "list_tokens", "revoke_token", "ensure_channel", "edit_channel", "get_metrics"]
-        {
+        for name in [
+            "trust_project",
+            "create_token",
+            "list_tokens",
+            "revoke_token",
+            "ensure_channel",
+            "edit_channel",
+            "get_metrics",
+        ] {
             assert_eq!(rule(Some(name)), OPERATOR_ONLY, "{name}");
         }
     }

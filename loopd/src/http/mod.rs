@@ -22,6 +22,7 @@ mod origin;
 mod paging;
 mod principal;
 mod probes;
+mod projects;
 mod readme;
 mod runs;
 mod schedules;
@@ -117,6 +118,10 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(runs::show_run))
         .routes(routes!(runs::stop_run))
         .routes(routes!(stream::stream_run))
+        .routes(routes!(projects::list_projects))
+        .routes(routes!(projects::show_project))
+        .routes(routes!(projects::trust_project))
+        .routes(routes!(projects::untrust_project))
         .routes(routes!(templates::list_templates))
         .routes(routes!(templates::add_template))
         .routes(routes!(tasks::list_tasks, tasks::schedule_task))

@@ -30,6 +30,7 @@ use super::events::RunEvent;
         (name = "threads", description = "Places of their own within a channel, each with a conversation of its own."),
         (name = "messages", description = "What was said in a channel, by people and by agents."),
         (name = "runs", description = "Single executions of an agent, from the prompt to the answer."),
+        (name = "projects", description = "Directories that agents work in, and whether what their own files ask for applies."),
         (name = "templates", description = "Tasks that a channel can add by name: shipped, the host's and the project's."),
         (name = "tasks", description = "Work that comes back by itself: prompts with a schedule."),
         (name = "memory", description = "Search in a project's notes."),

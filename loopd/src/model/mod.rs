@@ -17,6 +17,7 @@ pub mod session;
 pub mod slot;
 pub mod task;
 pub mod token;
+pub mod trust;
 
 pub use channel::Model as Channel;
 pub use container::{ContainerState, Model as Container, ReadMark};
@@ -31,6 +32,7 @@ pub use session::{Model as Session, SessionPolicy};
 pub use slot::{Model as Slot, SlotOutcome};
 pub use task::{Misfire, Model as Task, Overlap, TaskState};
 pub use token::{Model as Token, Scope};
+pub use trust::Model as Trust;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

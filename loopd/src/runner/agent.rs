@@ -15,9 +15,29 @@ pub struct AgentCommand {
     /// The conversation to go on with.
     pub resume: Option<String>,
     /// What it should know beside its own instructions.
-    pub system_prompt: String,
+    pub system_prompt: Instruction,
+    /// True: the settings in its home count. They are the agent's own to write, unless the host's owner brings his.
+    pub home_settings: bool,
+    /// A file with more settings, hooks among them.
+    pub settings: Option<String>,
     /// The file that names the MCP servers.
     pub mcp_config: Option<String>,
+}
+
+/// What an agent is told beside its own instructions.
+#[derive(Clone, Debug)]
+pub enum Instruction {
+    /// This text.
+    Text(String),
+    /// The text of this file in the container, as it is when the agent starts: also in a conversation that began
+    /// with another text.
+    File(String),
+}
+
+impl Default for Instruction {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
 }
 
 impl AgentCommand {
@@ -28,8 +48,9 @@ impl AgentCommand {
         add(&["--print", "--verbose", "--input-format", "stream-json", "--output-format", "stream-json"]);
         // The container is the boundary: inside it, the agent need not ask.
         add(&["--dangerously-skip-permissions"]);
-        // A repository's own hooks and MCP servers must not run because somebody cloned it.
-        add(&["--setting-sources", "user", "--strict-mcp-config"]);
+        // A repository's own hooks and MCP servers must not run because somebody cloned it, and what an agent leaves in
+        // its home must not decide how the next one runs.
+        add(&["--setting-sources", if self.home_settings { "user" } else { "" }, "--strict-mcp-config"]);
         if let Some(path) = &self.mcp_config {
             add(&["--mcp-config", path]);
         }
@@ -39,8 +60,15 @@ impl AgentCommand {
         if let Some(session) = &self.resume {
             add(&["--resume", session]);
         }
-        if !self.system_prompt.is_empty() {
-            add(&["--append-system-prompt", &self.system_prompt]);
+        if let Some(path) = &self.settings {
+            add(&["--settings", path]);
+        }
+        match &self.system_prompt {
+            Instruction::Text(text) if text.is_empty() => {}
+            Instruction::Text(text) => add(&["--append-system-prompt", text]),
+            Instruction::File(path) => {
+                add(&["--append-system-prompt-file", path, "--system-prompt-snapshot", "off"]);
+            }
         }
         argv
     }
@@ -85,9 +113,14 @@ mod tests {
             program: "claude".to_owned(),
             model: Some("haiku".to_owned()),
             resume: Some("1234".to_owned()),
-            system_prompt: "You are in #ops.".to_owned(),
+            system_prompt: Instruction::Text("You are in #ops.".to_owned()),
+            home_settings: true,
+            settings: None,
             mcp_config: Some("/run/loop/mcp.json".to_owned()),
         };
+        let own = AgentCommand { home_settings: false, ..command.clone() }.argv();
+        let sources = own.iter().position(|argument| argument == "--setting-sources").unwrap();
+        assert_eq!(own[sources + 1], "", "what an agent leaves in its home does not count");
         insta::assert_snapshot!(command.argv().join(" "), @"claude --print --verbose --input-format stream-json --output-format stream-json --dangerously-skip-permissions --setting-sources user --strict-mcp-config --mcp-config /run/loop/mcp.json --model haiku --resume 1234 --append-system-prompt You are in #ops.");
     }
 }

@@ -22,6 +22,7 @@ mod status;
 mod task;
 mod task_end;
 mod token;
+mod trust;
 
 use std::sync::Arc;
 

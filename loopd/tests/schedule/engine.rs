@@ -98,6 +98,7 @@ pub async fn engine(home: &std::path::Path, target: &Target, clock: &SetClock, n
         identity: Identity { installation: name.to_owned(), owner: format!("{name}/1") },
         bridge: Err(AWAY.to_owned()),
         crash: CrashPoint::default(),
+        masks: Arc::default(),
         warm: Arc::default(),
     }
 }

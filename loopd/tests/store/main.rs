@@ -23,3 +23,4 @@ mod plans;
 mod task_end;
 mod templates;
 mod tokens;
+mod trust;

@@ -6,6 +6,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::repository::Repository;
 use super::super::{
     Approval, Config, ContentHash, Effective, Embeddings, Environment, Origin, ProjectConfig,
 };
@@ -93,6 +94,62 @@ fn approved_widening_applies() {
         matches!(effective.memory.embeddings, Some(Embeddings::OpenAi { model, base_url, api_key: Some(_) })
         if model == "big" && base_url == "http://e")
     );
+}
+
+#[test]
+fn an_approval_is_shown_before_it_is_given() {
+    let mut project = project(
+        "{ container_image: 'evil', container_memory_mb: 4096, mounts: ['./data:/data'], copy_files: [],
+           envs: { B: 'canary', C: { env: 'SLACK_BOT' } },
+           mcp: { servers: { git: { command: 'evil', args: ['a b'], env: { K: 'canary' } } } }, memory: { paths: ['/etc'] } }",
+    );
+    project.repository.servers.insert(
+        "web".to_owned(),
+        json!({ "type": "http", "url": "https://x.example", "headers": { "X-Key": "canary" }, "headersHelper": "evil.sh" }),
+    );
+    let settings = json!({
+        "model": "opus",
+        "env": { "TOKEN": "canary" },
+        "hooks": {
+            "PreToolUse": [{ "matcher": "Bash", "hooks": [
+                { "type": "command", "command": "one" }, { "type": "command", "command": "two", "timeout": 5 },
+                { "type": "http", "url": "https://y.example" },
+            ] }],
+            "Stop": [{ "hooks": [] }],
+        },
+    });
+    project.repository.settings = settings.as_object().unwrap().clone();
+    let shown: String = project
+        .grants(&local(HOST))
+        .iter()
+        .map(|grant| {
+            format!(
+                "{}: {} -> {}\n",
+                grant.key,
+                grant.from.as_deref().unwrap_or("."),
+                grant.to.as_deref().unwrap_or(".")
+            )
+        })
+        .collect();
+    assert!(!shown.contains("canary"), "{shown}");
+    assert_snapshot!(shown, @r#"
+    container_image: loop-agent:latest -> evil
+    container_memory_mb: 2048 MiB -> 4096 MiB
+    mounts: ~/.gitconfig:~/.gitconfig:ro -> .
+    mounts: . -> ./data:/data
+    copy_files: /home/ann/.claude.json -> .
+    envs.B: [redacted] -> [redacted]
+    envs.C: . -> the host's variable SLACK_BOT
+    mcp.servers.git: git-mcp -> evil 'a b' (with K)
+    memory.paths: . -> /etc
+    .mcp.json: web: . -> https://x.example (headers X-Key) (headersHelper evil.sh)
+    .claude/settings: env.TOKEN: . -> [redacted]
+    .claude/settings: hooks.PreToolUse.Bash: . -> one
+    .claude/settings: hooks.PreToolUse.Bash: . -> two
+    .claude/settings: hooks.PreToolUse.Bash: . -> {"type":"http","url":"https://y.example"}
+    .claude/settings: hooks.Stop: . -> [{"hooks":[]}]
+    .claude/settings: model: . -> opus
+    "#);
 }
 
 #[test]
@@ -197,34 +254,51 @@ fn setting() -> impl Strategy<Value = (&'static str, Value)> {
     ]
 }
 
+fn repository() -> impl Strategy<Value = Repository> {
+    let server = "[a-z]{1,6}".prop_map(|command| json!({ "command": command }));
+    let servers = prop::collection::btree_map("[a-d]", server, 0..3);
+    let settings =
+        prop::collection::btree_map("hooks|env|model", "[a-z]{1,4}".prop_map(|word| json!(word)), 0..3);
+    (servers, settings).prop_map(|(servers, settings)| Repository {
+        servers,
+        settings: settings.into_iter().collect(),
+        broken: Vec::new(),
+    })
+}
+
 /// What an agent is given, as text, but for what a project may always choose.
 fn reach(effective: &Effective) -> String {
     let envs: Vec<_> = effective.envs.iter().map(|(name, value)| (name, value.expose())).collect();
     format!(
-        "{} {} {:?} {:?} {envs:?} {:?} {:?}",
+        "{} {} {:?} {:?} {envs:?} {:?} {:?} {:?} {:?}",
         effective.image,
         effective.bin_path,
         effective.mounts,
         effective.copy_files,
         effective.mcp_servers,
-        effective.memory.embeddings
+        effective.memory.embeddings,
+        effective.repository_servers,
+        effective.repository_settings
     )
 }
 
 proptest! {
     #[test]
     fn without_approval_nothing_exceeds_the_hosts(settings in prop::collection::btree_map(
-        any::<u8>(), setting(), 0..8).prop_map(|map| map.into_values().collect::<Vec<_>>())
+        any::<u8>(), setting(), 0..8).prop_map(|map| map.into_values().collect::<Vec<_>>()),
+        repository in repository(),
     ) {
         let file: serde_json::Map<_, _> = settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let text = Value::Object(file).to_string();
         let directory = Path::new("/srv/app");
-        let Ok(project) = ProjectConfig::parse(&text, directory, &environment()) else { return Ok(()) };
+        let Ok(mut project) = ProjectConfig::parse(&text, directory, &environment()) else { return Ok(()) };
+        project.repository = repository;
         let host: Config = local(HOST);
         let alone = Effective::merge(&host, &ProjectConfig::default(), Approval::Missing);
         for approval in [Approval::Missing, Approval::Of(ContentHash::of(b"another content"))] {
             let merged = Effective::merge(&host, &project, approval);
             prop_assert_eq!(reach(&merged), reach(&alone));
+            prop_assert!(merged.repository_servers.is_empty() && merged.repository_settings.is_empty());
             prop_assert!(merged.memory_mb <= host.container.memory_mb);
             prop_assert!(merged.cpus <= host.container.cpus);
             for path in &merged.memory.paths[host.memory.paths.len()..] {
@@ -232,6 +306,12 @@ proptest! {
                 prop_assert!(path.starts_with('!') || inside.starts_with(directory) && !path.contains(".."), "{}", path);
             }
         }
+        // What an approval changes is what a person was shown, and nothing is changed that was not.
+        let approved = Effective::merge(&host, &project, Approval::Of(project.hash));
+        let widened = reach(&approved) != reach(&alone)
+            || approved.memory_mb > host.container.memory_mb
+            || approved.cpus > host.container.cpus;
+        prop_assert!(!widened || !project.grants(&host).is_empty());
     }
 
     #[test]

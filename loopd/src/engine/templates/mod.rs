@@ -262,6 +262,6 @@ fn schedule_type(kind: ScheduleKind) -> ScheduleType {
 }
 
 /// Does what may wait for the disk where it holds up nobody.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.into()))
 }

@@ -1,0 +1,58 @@
+//! An approval is for one directory and one content, and the newest counts.
+
+use loopd::model::{ChannelId, Platform, Trust};
+use loopd::store::NewChannel;
+
+use crate::db::{Db, on_both};
+
+fn trust(dir: &str, hash: &str, at: i64) -> Trust {
+    let (dir, content_hash) = (dir.to_owned(), hash.to_owned());
+    Trust { dir, content_hash, trusted_by: "Ann".to_owned(), trusted_at: at }
+}
+
+on_both! {
+    async fn an_approval_is_replaced_by_a_newer_one_and_can_be_taken_back(db: Db) {
+        assert_eq!(db.store.find_trust("/src/shop").await.unwrap(), None);
+        db.store.trust_project(trust("/src/shop", "a", 10)).await.unwrap();
+        db.store.trust_project(trust("/src/other", "b", 11)).await.unwrap();
+        db.store.trust_project(trust("/src/shop", "c", 12)).await.unwrap();
+        assert_eq!(db.store.find_trust("/src/shop").await.unwrap(), Some(trust("/src/shop", "c", 12)));
+        assert_eq!(db.store.find_trust("/src/Shop").await.unwrap(), None);
+        assert!(db.store.untrust_project("/src/shop").await.unwrap());
+        assert!(!db.store.untrust_project("/src/shop").await.unwrap());
+        assert_eq!(db.store.find_trust("/src/shop").await.unwrap(), None);
+        assert!(db.store.find_trust("/src/other").await.unwrap().is_some());
+    }
+
+    async fn twenty_approvals_at_once_leave_one(db: Db) {
+        let approving = (0..20).map(|number| {
+            let store = db.store.clone();
+            tokio::spawn(async move { store.trust_project(trust("/p", &number.to_string(), number)).await })
+        });
+        for approved in futures::future::join_all(approving.collect::<Vec<_>>()).await {
+            approved.unwrap().unwrap();
+        }
+        let left = db.store.find_trust("/p").await.unwrap().unwrap();
+        assert_eq!(left.content_hash, left.trusted_at.to_string(), "two approvals were mixed");
+    }
+
+    async fn projects_are_listed_once_by_name(db: Db) {
+        for (id, dir) in [("a", "/src/shop"), ("b", "/src/ant")] {
+            let new = NewChannel {
+                id: ChannelId(id.to_owned()),
+                platform: Platform::Local,
+                name: id.to_owned(),
+                dir: Some(dir.to_owned()),
+                made_by: None,
+            };
+            db.store.ensure_channel(new, 1).await.unwrap();
+        }
+        db.channel("without").await;
+        db.store.trust_project(trust("/src/shop", "a", 10)).await.unwrap();
+        db.store.trust_project(trust("/src/bee", "a", 10)).await.unwrap();
+        assert_eq!(db.store.project_dirs(10, None).await.unwrap(), ["/src/ant", "/src/bee", "/src/shop"]);
+        assert_eq!(db.store.project_dirs(1, Some("/src/ant")).await.unwrap(), ["/src/bee"]);
+        let channels = db.store.channels_in("/src/shop").await.unwrap();
+        assert_eq!(channels.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>(), ["a"]);
+    }
+}

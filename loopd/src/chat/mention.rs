@@ -54,14 +54,14 @@ fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
             // Every second piece between backticks is code; a last one that is not closed is none.
             let pieces: Vec<&str> = line.split('`').collect();
             let last = pieces.len() - 1;
-            let is_closed = last % 2 == 0;
+            let is_closed = last.is_multiple_of(2);
             pieces
                 .into_iter()
                 .enumerate()
                 .filter_map(move |(number, piece)| {
                     let begin = at;
                     at += piece.len() + 1;
-                    (number % 2 == 0 || (!is_closed && number == last)).then_some((begin, piece))
+                    (number.is_multiple_of(2) || (!is_closed && number == last)).then_some((begin, piece))
                 })
                 .collect::<Vec<_>>()
         })

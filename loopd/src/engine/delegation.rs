@@ -212,7 +212,7 @@ impl Engine {
         let Caller::Agent(agent) = caller else { return Ok(None) };
         let standing = self.standing(agent).await?;
         let run = standing.run();
-        Ok((run.depth > task.depth).then(|| ByAgent { run: run.id, depth: run.depth }))
+        Ok((run.depth > task.depth).then_some(ByAgent { run: run.id, depth: run.depth }))
     }
 
     /// The agent that stands behind a run of a task that the caller asks for: none for a person.

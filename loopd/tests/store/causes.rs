@@ -117,7 +117,7 @@ on_both! {
         let (ops, web) = (db.channel("ops").await, db.channel("web").await);
         let of = async |db: &Db| db.store.find_channel(&ops).await.unwrap().unwrap().delegators();
         assert_eq!(of(&db).await, None);
-        db.store.set_delegators(&ops, Some(&[web.clone()])).await.unwrap();
+        db.store.set_delegators(&ops, Some(std::slice::from_ref(&web))).await.unwrap();
         assert_eq!(of(&db).await, Some(vec![web.clone()]));
         db.store.set_delegators(&ops, Some(&[])).await.unwrap();
         assert_eq!(of(&db).await, Some(vec![]));

@@ -24,7 +24,7 @@ pub(crate) enum Threads {
         #[arg(short, long, value_name = "TEXT")]
         message: Option<String>,
     },
-    /// Delete a thread with what was said in it
+    /// Delete a thread; in chat, with what was said in it
     Delete {
         /// The thread's id or name
         #[arg(value_name = "ID|NAME")]

@@ -41,6 +41,10 @@ async fn made_by_agents(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     add(manager, "request_key", text_null("resource_name")).await?;
     let db = manager.get_connection();
     db.execute_unprepared(
+        "CREATE INDEX channel_of_parent ON channel (parent_id) WHERE parent_id IS NOT NULL",
+    )
+    .await?;
+    db.execute_unprepared(
         "CREATE INDEX channel_made ON channel (made_by, created_at) WHERE made_by IS NOT NULL",
     )
     .await?;

@@ -1318,7 +1318,8 @@ channel's.*/
         pub author: Author,
         ///Why it exists.
         pub cause: Cause,
-        ///The runs that led to it, the one that a person caused last. Lists leave this empty.
+        /**The runs that led to it, the one that a person caused last; an agent sees those of its channel. Lists leave this
+empty.*/
         pub causes: ::std::vec::Vec<CausingRun>,
         ///The channel it works in.
         pub channel_id: ::std::string::String,
@@ -9424,8 +9425,8 @@ let response = client.create_thread()
     }
     /**Delete a thread
 
-Deletes a thread with what was said in it. Runs in it that wait are cancelled, one at work is stopped, its tasks
-pause. An agent may delete the threads of its channel and those that it opened, but not the one it works in.
+Deletes a thread: nothing can be asked there any more, and on a chat platform what was said in it goes with it. Runs
+in it that wait are cancelled, one at work is stopped, its tasks pause. An agent may delete the threads of its channel and those that it opened, but not the one it works in.
 
 Sends a `DELETE` request to `/api/threads/{id}`
 
@@ -9476,7 +9477,7 @@ let response = client.create_token()
     }
     /**Revoke a personal token
 
-From now on the token opens nothing.
+From now on the token opens nothing. A stream that it opened before goes on to its end.
 
 Sends a `DELETE` request to `/api/tokens/{id}`
 

@@ -189,6 +189,12 @@ impl Agent {
         send(if method == "GET" { request } else { request.json(&body) }).await
     }
 
+    /// Asks with a key of its own for the request.
+    pub async fn keyed(&self, key: &str, path: &str, body: Value) -> Answer {
+        let request = self.api.request("POST", path).bearer_auth(&self.token);
+        send(request.header("idempotency-key", key).json(&body)).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, Value::Null).await
     }

@@ -179,10 +179,26 @@ async fn a_flood_of_requests_stops_at_the_hours_budget() {
         let stop = format!("/api/runs/{}/stop", answer.body["run_id"]);
         assert_eq!(world.api.post(&stop, json!({})).await.status, 202);
     }
-    for made in 0..30 {
-        let name = format!("thread {made}");
-        assert_eq!(agent.post("/api/threads", json!({ "name": name })).await.status, 201);
-    }
+    let made = futures::future::join_all((0..40).map(|n| {
+        let agent = &agent;
+        async move { agent.post("/api/threads", json!({ "name": format!("thread {n}") })).await.status }
+    }));
+    assert_eq!(made.await.iter().filter(|status| **status == 201).count(), 30);
+    // A thread of the channel has no budget of its own, and a thread of the other no room of its own.
+    let thread = world.api.get("/api/channels?query=thread&limit=1").await.body["items"][0]["id"].clone();
+    let thread = thread.as_str().unwrap();
+    world.ask(thread, "hello").await;
+    let in_thread = Agent::of(&world, thread);
+    assert_eq!(say(&in_thread, &web, "@loop one more").await.status, 429);
+    assert_eq!(in_thread.post("/api/threads", json!({ "name": "one more" })).await.status, 429);
+    let (_, other) = with_agent(&world, "other").await;
+    let side_door = json!({ "channel_id": web, "name": "side door", "message": "@loop one more" });
+    assert_eq!(other.post("/api/threads", side_door).await.status, 429);
+    let said = futures::future::join_all((0..130).map(|n| {
+        let (agent, web) = (&other, &web);
+        async move { say(agent, web, &format!("number {n}")).await.status }
+    }));
+    assert_eq!(said.await.iter().filter(|status| **status == 201).count(), 120);
     for (path, body) in [
         ("/api/threads", json!({ "name": "one more" })),
         ("/api/channels/create", json!({ "name": "one more" })),
@@ -190,6 +206,38 @@ async fn a_flood_of_requests_stops_at_the_hours_budget() {
         let refused = agent.post(path, body).await;
         assert_eq!(refused.status, 429, "{refused:?}");
     }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_again_with_the_same_key_shows_nothing_of_the_other_channel() {
+    let world = World::start().await;
+    let (_, agent) = with_agent(&world, "ops").await;
+    let web = world.channel("web").await;
+    world.model.answers("what do you know", "their secret");
+    let ask = || agent.keyed("k1", "/api/runs", json!({ "channel_id": web, "prompt": "what do you know?" }));
+    let run = ask().await;
+    assert_eq!(run.status, 202, "{run:?}");
+    world.ended(run.body["id"].as_i64().unwrap()).await;
+    let again = ask().await;
+    assert_eq!((&again.body["id"], &again.body["status"]), (&run.body["id"], &json!("succeeded")));
+    assert_eq!(
+        (&again.body["answer"], &again.body["usage"]["turns"]),
+        (&Value::Null, &json!(0)),
+        "{again:?}"
+    );
+    assert!(!again.body.to_string().contains("their secret"), "{again:?}");
+    assert_eq!(agent.get(&format!("/api/runs/{}", run.body["id"])).await.status, 404);
+    // A message is sent once, also when the budget is spent meanwhile.
+    let send = || agent.keyed("k2", "/api/messages", json!({ "channel_id": web, "content": "once" }));
+    let first = send().await;
+    // What it asked for counts as said.
+    for n in 0..118 {
+        assert_eq!(say(&agent, &web, &format!("number {n}")).await.status, 201);
+    }
+    assert_eq!(say(&agent, &web, "one more").await.status, 429);
+    let second = send().await;
+    assert_eq!((second.status, &second.body["id"]), (201, &first.body["id"]));
     world.end().await;
 }
 
@@ -224,7 +272,7 @@ async fn an_agent_cannot_wash_its_depth_off_by_rewriting_a_persons_task() {
     let web_agent = Agent::of(&world, &web);
     let edited =
         web_agent.ask("PATCH", &format!("/api/tasks/{persons}"), json!({ "prompt": "my own ends" })).await;
-    assert_eq!((edited.status, &edited.body["depth"]), (200, &json!(2)), "{edited:?}");
+    assert_eq!((edited.status, &edited.body["depth"]), (200, &json!(3)), "{edited:?}");
     // When a person says what it does, nothing stands between them any more but what is recorded.
     let run = run_now(&world, persons).await;
     assert_eq!(world.ended(run).await["depth"], json!(0));

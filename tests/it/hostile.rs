@@ -122,7 +122,7 @@ async fn tcp_needs_the_token_and_our_own_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_agent_reaches_its_own_status_and_nothing_else() {
+async fn an_agent_reaches_what_is_its_channels_and_nothing_else() {
     let world = World::start().await;
     let ops = world.channel("ops").await;
     let secret = world.channel("secret").await;
@@ -139,7 +139,7 @@ async fn an_agent_reaches_its_own_status_and_nothing_else() {
     world.model.acts("try", [Step::tool("Bash", json!({ "command": script }))]);
     let run = world.ask(&ops, "try").await;
     let answer = run["answer"].as_str().unwrap();
-    assert!(answer.contains("200 404 404 404 404 404 404 401 404"), "{answer}");
+    assert!(answer.contains("404 200 200 200 404 404 404 401 404"), "{answer}");
     world.end().await;
 }
 

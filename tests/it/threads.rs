@@ -60,7 +60,8 @@ async fn a_deleted_thread_is_over_with_all_that_works_in_it() {
     assert_eq!(world.api.get(&format!("/api/tasks/{task}")).await.body["state"], "paused");
     assert_eq!(world.api.get(&format!("/api/channels/{thread}")).await.body["active"], false);
     let again = send(world.api.request("DELETE", &format!("/api/threads/{thread}"))).await;
-    assert_eq!(again.status, 404, "{again:?}");
+    assert_eq!(again.status, 204, "what is gone is gone: {again:?}");
+    assert_eq!(send(world.api.request("DELETE", "/api/threads/t-none")).await.status, 404);
     // A channel is no thread.
     assert_eq!(send(world.api.request("DELETE", &format!("/api/threads/{ops}"))).await.status, 404);
     world.end().await;

@@ -54,6 +54,28 @@ async fn a_token_is_shown_once_and_opens_its_scopes_until_it_is_revoked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_for_messages_starts_no_runs() {
+    let tcp = Tcp::start().await;
+    let ops = tcp.world.channel("ops").await;
+    for (scopes, expected) in [(json!(["messages"]), 403), (json!(["messages", "runs"]), 201)] {
+        let made = tcp.world.api.post("/api/tokens", json!({ "name": "ci", "scopes": scopes })).await;
+        let token = made.body["token"].as_str().unwrap();
+        let say = async |content: &str| {
+            let url = format!("http://127.0.0.1:{}/api/messages", tcp.port);
+            let body = json!({ "channel_id": ops, "content": content });
+            send(reqwest::Client::new().post(url).bearer_auth(token).json(&body)).await
+        };
+        assert_eq!(say("the build is green").await.status, 201);
+        let asked = say("@loop restart the shop").await;
+        assert_eq!(asked.status, expected, "{asked:?}");
+        if let Some(run) = asked.body["run_id"].as_i64() {
+            tcp.world.ended(run).await;
+        }
+    }
+    tcp.world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn near_misses_open_nothing() {
     let tcp = Tcp::start().await;
     let made = tcp.world.api.post("/api/tokens", json!({ "name": "ci", "scopes": ["read"] })).await;

@@ -22,7 +22,7 @@ pub(crate) struct CreateChannel {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SearchChannels {
-    /// A part of the name, the id or the directory; all channels if left out.
+    /// A part of the name, or the whole id; all channels if left out.
     #[schemars(length(max = 200), example = &"website")]
     query: Option<String>,
     /// How many at most; 50 if left out.
@@ -57,7 +57,7 @@ impl Bridge {
         Ok(Json { text: format!("The channel is there: {}.", line(&channel)), value: channel })
     }
 
-    /// Find channels and threads by name, id or directory. Use it to get the channel_id that send_message and start_run
+    /// Find channels and threads by a part of their name or by their whole id. Use it to get the channel_id that send_message and start_run
     /// want.
     #[tool(annotations(title = "Search channels", read_only_hint = true, open_world_hint = false))]
     async fn search_channels(

@@ -99,8 +99,8 @@ impl From<Run> for RunLine {
 #[tool_router(router = run_tools, vis = "pub(crate)")]
 impl Bridge {
     /// Ask an agent something now: another channel's, or from an editor this channel's own (an agent cannot ask itself).
-    /// Answers at once with the run, which waits its turn or is at work; show_run has the answer later. People of that
-    /// channel see what is asked.
+    /// Answers at once with the run, which waits its turn or is at work. What is asked and answered is said in that
+    /// channel; an agent does not see another channel's answer, so ask for it to be sent where you need it.
     #[tool(annotations(
         title = "Start a run",
         read_only_hint = false,

@@ -39,7 +39,7 @@ pub(crate) struct DeletedThread {
 #[tool_router(router = thread_tools, vis = "pub(crate)")]
 impl Bridge {
     /// Open a thread in this channel: a conversation of its own, for a side topic or for work that another agent does.
-    /// It knows what was said here. Answers the thread's id, and the run if `message` caused one.
+    /// Its agent knows only what `message` says. Answers the thread's id, and the run if `message` caused one.
     #[tool(annotations(
         title = "Open a thread",
         read_only_hint = false,
@@ -65,8 +65,8 @@ impl Bridge {
         Ok(Json { text, value: opened })
     }
 
-    /// Delete a thread of this channel with what was said in it. Its runs are stopped and its tasks pause. It cannot be
-    /// undone. The thread you work in cannot be deleted.
+    /// Delete a thread of this channel, in chat with what was said in it. Its runs are stopped and its tasks pause. It
+    /// cannot be undone. The thread you work in cannot be deleted.
     #[tool(annotations(
         title = "Delete a thread",
         read_only_hint = false,

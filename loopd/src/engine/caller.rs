@@ -12,6 +12,8 @@ pub enum Caller {
         id: String,
         /// The name people see.
         name: String,
+        /// True: what they have said may cause runs.
+        may_ask: bool,
     },
     /// An agent in its container.
     Agent(Agent),
@@ -33,6 +35,8 @@ pub(super) struct Standing {
     pub channel: Channel,
     /// The runs that led here, the agent's own first, the one that a person caused last.
     pub chain: Vec<Run>,
+    /// Where these runs work: channel or thread, and the channel at its top.
+    pub through: Vec<(ChannelId, ChannelId)>,
 }
 
 impl Caller {
@@ -60,19 +64,25 @@ impl Standing {
 impl Engine {
     /// What stands behind an agent's request.
     pub(super) async fn standing(&self, agent: &Agent) -> Result<Standing> {
-        /// Longer chains cannot be made.
+        /// Longer ones are not made; a chain of people's own repairs could be.
         const LONGEST: usize = 16;
         let channel = self.known_channel(&agent.channel).await?;
         let run = self.store.run_in_container(&agent.channel, &agent.container).await?;
         let run =
             run.ok_or_else(|| Error::Conflict("this container has not worked for any run".to_owned()))?;
-        Ok(Standing { channel, chain: self.store.chain(run, LONGEST).await? })
+        let chain = self.store.chain(run, LONGEST).await?;
+        let mut through = Vec::with_capacity(chain.len());
+        for run in &chain {
+            let place = self.known_channel(&run.channel_id).await?;
+            through.push((place.id.clone(), place.root().clone()));
+        }
+        Ok(Standing { channel, chain, through })
     }
 
     /// Id and name of who asks.
     pub(super) async fn author(&self, caller: &Caller) -> Result<(String, String)> {
         Ok(match caller {
-            Caller::Person { id, name } => (id.clone(), name.clone()),
+            Caller::Person { id, name, .. } => (id.clone(), name.clone()),
             Caller::Agent(agent) => self.standing(agent).await?.author(),
         })
     }

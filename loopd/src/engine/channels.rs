@@ -41,14 +41,8 @@ impl Engine {
                 Err(_) => continue,
             };
             for channel in found {
-                let new = NewChannel {
-                    id: ChannelId(channel.id),
-                    platform: *platform,
-                    name: channel.name,
-                    dir: None,
-                    made_by: None,
-                };
-                self.store.ensure_channel(new, self.now()).await?;
+                let id = ChannelId(channel.id);
+                self.store.learn_channel((&id, *platform), &channel.name, self.now()).await?;
             }
         }
         Ok(())
@@ -69,6 +63,8 @@ impl Engine {
         {
             return Ok((known, false));
         }
+        // From the count to the channel one after the other, so that what is counted is what there is.
+        let _turn = self.live.making.lock().await;
         self.may_make(caller).await?;
         let chat = self.chat(platform)?;
         let made = chat.create_channel(&name, &random_letters(12)?).await.map_err(trouble)?;
@@ -110,6 +106,7 @@ impl Engine {
     ) -> Result<Channel> {
         self.check_room()?;
         let chat = self.chat(root.platform)?;
+        let _turn = self.live.making.lock().await;
         self.may_make(&request.caller).await?;
         if let (Some(text), Caller::Agent(agent)) = (text, &request.caller)
             && mention::addressed(text, &chat.name()).is_some()
@@ -137,12 +134,12 @@ impl Engine {
         }
     }
 
-    /// Deletes a thread with what was said in it. Runs in it that wait are cancelled, one at work is stopped; its
-    /// tasks pause. An agent may delete threads of its channel and those that it made, but not the one it works in.
+    /// Deletes a thread. Runs in it that wait are cancelled, one at work is stopped; its tasks pause. One that is gone
+    /// already is gone. An agent may delete threads of its channel and those that it made, but not the one it works in.
     pub async fn delete_thread(&self, id: &ChannelId, caller: &Caller) -> Result<()> {
         let unknown = || Error::NotFound(format!("there is no thread {id}"));
         let thread = self.store.find_channel(id).await?.filter(|channel| channel.parent_id.is_some());
-        let thread = thread.filter(|thread| thread.active).ok_or_else(unknown)?;
+        let thread = thread.ok_or_else(unknown)?;
         if let Some(own) = caller.channel() {
             if own == id {
                 let text = "you work in this thread; your answer would have nowhere to go";
@@ -152,16 +149,23 @@ impl Engine {
                 return Err(unknown());
             }
         }
-        self.chat(thread.platform)?.delete_thread(id.as_str()).await.map_err(trouble)?;
+        // First nobody can ask anything there any more; whatever fails after that is done when it is asked for again.
         self.channel_is_gone(id).await?;
         for status in [RunStatus::Queued, RunStatus::Starting, RunStatus::Running] {
             let filter = RunFilter { channel_id: Some(id.clone()), status: Some(status) };
-            let open = self.store.list_runs(filter, PageQuery { limit: 200, after: None }).await?;
-            for run in open.items {
-                self.stop_run(run.id).await?;
+            let mut after = None;
+            loop {
+                let open = self.store.list_runs(filter.clone(), PageQuery { limit: 200, after }).await?;
+                for run in open.items {
+                    self.stop_run(run.id).await?;
+                }
+                after = open.next;
+                if after.is_none() {
+                    break;
+                }
             }
         }
-        Ok(())
+        self.chat(thread.platform)?.delete_thread(id.as_str()).await.map_err(trouble)
     }
 
     /// Sets whose agents may cause runs in a channel and its threads; `None` = those of every channel.

@@ -8,11 +8,11 @@ use crate::store::{Accepted, AgentCounts, ByAgent, NewRun, RequestKey};
 
 /// Agents that may stand between a run and a person.
 pub const MOST_DEPTH: i32 = 3;
-/// Runs that a channel's agent may cause within an hour, and that agents may cause in a channel.
+/// Runs that the agents of a channel and its threads may cause within an hour, and that agents may cause there.
 pub const DELEGATIONS_PER_HOUR: i64 = 30;
-/// Messages that a channel's agent may have said within an hour, besides its answers.
+/// Messages that they may have said within an hour, besides their answers.
 pub const MESSAGES_PER_HOUR: i64 = 120;
-/// Channels and threads that a channel's agent may make within an hour.
+/// Channels and threads that they may make within an hour.
 pub const MADE_PER_HOUR: i64 = 30;
 
 /// A run that an agent asks for.
@@ -37,8 +37,8 @@ struct Asking<'a> {
     from: &'a Channel,
     /// The depth of the run it works in.
     depth: i32,
-    /// The channels of the runs that led there, its own among them.
-    through: Vec<&'a ChannelId>,
+    /// Where the runs worked that led there, its own among them: channel or thread, and the channel at its top.
+    through: &'a [(ChannelId, ChannelId)],
 }
 
 /// Where an agent wants a run.
@@ -68,14 +68,19 @@ enum Refusal {
 /// Decides whether an agent may cause a run at `target`; gives the new run's depth. Pure.
 fn judge(asking: &Asking<'_>, target: Target<'_>, counts: AgentCounts) -> std::result::Result<i32, Refusal> {
     let depth = asking.depth + 1;
-    if target.id.is_some_and(|id| asking.through.contains(&id)) {
+    let from = asking.from;
+    let is_family = from.root() == &target.root.id;
+    // Within a channel each thread is a place of its own; seen from elsewhere they are one.
+    let was_there = asking.through.iter().any(|(place, root)| match is_family {
+        true => Some(place) == target.id,
+        false => *root == target.root.id,
+    });
+    if was_there {
         return Err(Refusal::Loop);
     }
     if depth > MOST_DEPTH {
         return Err(Refusal::Depth);
     }
-    let from = asking.from;
-    let is_family = from.root() == &target.root.id;
     let allows = |list: Vec<ChannelId>| list.contains(&from.id) || list.contains(from.root());
     if !is_family && !target.root.delegators().is_none_or(allows) {
         return Err(Refusal::NotAllowed);
@@ -173,13 +178,9 @@ impl Engine {
     }
 
     async fn may_cause(&self, standing: &Standing, target: Target<'_>, name: &str) -> Result<i32> {
-        let counted = target.id.unwrap_or(&target.root.id);
-        let counts = self.store.agent_counts(&standing.channel.id, counted, self.now()).await?;
-        let asking = Asking {
-            from: &standing.channel,
-            depth: standing.run().depth,
-            through: standing.chain.iter().map(|run| &run.channel_id).collect(),
-        };
+        let counts = self.store.agent_counts(standing.channel.root(), &target.root.id, self.now()).await?;
+        let asking =
+            Asking { from: &standing.channel, depth: standing.run().depth, through: &standing.through };
         match judge(&asking, target, counts) {
             Ok(depth) => Ok(depth),
             Err(refusal) => Err(self.refused(standing, refusal.error(name)).await?),
@@ -206,13 +207,10 @@ impl Engine {
         Ok(Some(ByAgent { run: standing.run().id, depth }))
     }
 
-    /// The agent that stands behind a task after the caller changed it, if that is another than before: a task
-    /// is never nearer to a person than the agent that decides what it does.
+    /// The agent that stands behind a task after the caller decided what it does or when: as if it had made it.
     pub(super) async fn behind_edited_task(&self, caller: &Caller, task: &Task) -> Result<Option<ByAgent>> {
-        let Caller::Agent(agent) = caller else { return Ok(None) };
-        let standing = self.standing(agent).await?;
-        let run = standing.run();
-        Ok((run.depth > task.depth).then_some(ByAgent { run: run.id, depth: run.depth }))
+        let behind = self.behind_new_task(caller).await?;
+        Ok(behind.filter(|agent| agent.depth > task.depth))
     }
 
     /// The agent that stands behind a run of a task that the caller asks for: none for a person.
@@ -220,7 +218,8 @@ impl Engine {
         let Caller::Agent(agent) = caller else { return Ok(None) };
         let standing = self.standing(agent).await?;
         let depth = task.depth.max(standing.run().depth + 1);
-        let counts = self.store.agent_counts(&agent.channel, &agent.channel, self.now()).await?;
+        let root = standing.channel.root();
+        let counts = self.store.agent_counts(root, root, self.now()).await?;
         let refusal = match () {
             () if depth > MOST_DEPTH => Error::Forbidden(too_deep("run tasks")),
             () if counts.caused >= DELEGATIONS_PER_HOUR => Refusal::Caused.error(""),
@@ -232,7 +231,8 @@ impl Engine {
     /// Refuses an agent that has had enough said within an hour.
     pub(super) async fn may_say(&self, agent: &Agent) -> Result<Standing> {
         let standing = self.standing(agent).await?;
-        let counts = self.store.agent_counts(&agent.channel, &agent.channel, self.now()).await?;
+        let root = standing.channel.root();
+        let counts = self.store.agent_counts(root, root, self.now()).await?;
         if counts.said < MESSAGES_PER_HOUR {
             return Ok(standing);
         }
@@ -246,11 +246,12 @@ impl Engine {
     /// Refuses an agent that has made enough channels and threads within an hour.
     pub(super) async fn may_make(&self, caller: &Caller) -> Result<()> {
         let Caller::Agent(agent) = caller else { return Ok(()) };
-        let counts = self.store.agent_counts(&agent.channel, &agent.channel, self.now()).await?;
+        let standing = self.standing(agent).await?;
+        let root = standing.channel.root();
+        let counts = self.store.agent_counts(root, root, self.now()).await?;
         if counts.made < MADE_PER_HOUR {
             return Ok(());
         }
-        let standing = self.standing(agent).await?;
         let text = format!(
             "this channel's agent has made {MADE_PER_HOUR} channels and threads within an hour, which is the most; \
              use those there are"

@@ -57,7 +57,7 @@ impl Engine {
         let order = Order { said: prompt.clone(), target, prompt, model, key: request.key };
         match request.caller {
             Caller::Agent(agent) => self.delegate(&agent, order).await,
-            Caller::Person { id, name } => self.accept(asked_by((id, name), order, false)).await,
+            Caller::Person { id, name, .. } => self.accept(asked_by((id, name), order, false)).await,
         }
     }
 
@@ -90,9 +90,19 @@ impl Engine {
             let order = Order { target, prompt, said: text, model: None, key: request.key };
             return self.order(request.caller, order).await;
         }
+        if let Some(key) = &request.key
+            && let Some(message) = self.store.message_of_key(key).await?
+        {
+            return Ok((message, false));
+        }
+        // From the count to the message one after the other, so that what is counted is what there is.
+        let mut turn = None;
         let (author_id, author_name) = match &request.caller {
             Caller::Person { .. } => ("loop".to_owned(), "loop".to_owned()),
-            Caller::Agent(agent) => self.may_say(agent).await?.author(),
+            Caller::Agent(agent) => {
+                turn = Some(self.live.delegating.lock().await);
+                self.may_say(agent).await?.author()
+            }
         };
         let new = NewMessage {
             channel_id: request.channel_id,
@@ -104,6 +114,7 @@ impl Engine {
             run_id: None,
         };
         let said = self.store.say(new, request.key, self.now()).await?;
+        drop(turn);
         self.live.deliveries.notify_one();
         Ok(said)
     }
@@ -112,7 +123,11 @@ impl Engine {
     async fn order(&self, caller: Caller, order: Order) -> Result<(Message, bool)> {
         let (run, is_new) = match caller {
             Caller::Agent(agent) => self.delegate(&agent, order).await?,
-            Caller::Person { id, name } => self.accept(asked_by((id, name), order, true)).await?,
+            Caller::Person { may_ask: false, .. } => {
+                let text = "this token has not the scope `runs`, which a message needs that mentions loop";
+                return Err(Error::Forbidden(text.to_owned()));
+            }
+            Caller::Person { id, name, .. } => self.accept(asked_by((id, name), order, true)).await?,
         };
         let message = self.store.asking_message(&run).await?;
         let lost = || Error::Internal(anyhow::anyhow!("the message of run {} is gone", run.id));

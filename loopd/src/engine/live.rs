@@ -23,6 +23,8 @@ pub struct Live {
     pub containers: Notify,
     /// Held while an agent's request to cause a run is weighed and accepted.
     pub delegating: tokio::sync::Mutex<()>,
+    /// Held while a channel or thread is made.
+    pub making: tokio::sync::Mutex<()>,
     changes: Mutex<HashMap<RunId, watch::Sender<()>>>,
     stops: Mutex<HashMap<RunId, CancellationToken>>,
 }

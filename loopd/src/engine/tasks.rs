@@ -151,6 +151,8 @@ impl Engine {
             || edit.kind.is_some()
             || edit.timezone.is_some()
             || edit.enabled.is_some();
+        // What it does or when, which switching it off does not say.
+        let decides = edit.prompt.is_some() || (moves_slots && edit.enabled != Some(false));
         for _ in 0..TRIES {
             let mut task = self.known_task(id).await?;
             // A slot that has come is not dropped silently because another time is set in the same moment.
@@ -170,7 +172,9 @@ impl Engine {
             // One look at the clock: intervals are counted from the moment that the next time was made of.
             let now = self.now();
             let mut changes = self.changes(&task, edit.clone(), now).await?;
-            changes.by_agent = self.behind_edited_task(caller, &task).await?;
+            if decides {
+                changes.by_agent = self.behind_edited_task(caller, &task).await?;
+            }
             if let Some(edited) = self.store.edit_task(&task, changes, now).await? {
                 self.live.tasks.notify_one();
                 return Ok(edited);

@@ -21,7 +21,7 @@ use super::origin::{self, Arrival};
 use super::principal::Principal;
 use crate::engine::Agent;
 use crate::engine::doors::Door;
-use crate::model::Token;
+use crate::model::{Scope, Token};
 
 /// Addresses that need no token on TCP and on the operator's socket: nothing in them is a secret.
 const OPEN: [&str; 4] = ["/healthz", "/readyz", "/api/docs", "/api/openapi.json"];
@@ -151,7 +151,8 @@ async fn bearer_of(api: &Api, parts: &Parts) -> Result<Principal, Problem> {
 fn with_scope(rule: Rule, token: &Token) -> Result<Principal, Problem> {
     match rule.scope {
         Some(scope) if token.scopes().contains(&scope) => {
-            Ok(Principal::Token { id: token.id, name: token.name.clone() })
+            let may_ask = token.scopes().contains(&Scope::Runs);
+            Ok(Principal::Token { id: token.id, name: token.name.clone(), may_ask })
         }
         Some(scope) => Err(Problem::forbidden(format!(
             "this token has not the scope `{}`, which this needs; it has: {}",
@@ -185,7 +186,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChannelId, ContainerId, Scope};
+    use crate::model::{ChannelId, ContainerId};
 
     #[test]
     fn only_the_exact_token_matches() {

@@ -24,6 +24,8 @@ pub(super) enum Principal {
         id: TokenId,
         /// Who or what it is for.
         name: String,
+        /// Whether it may start runs.
+        may_ask: bool,
     },
     /// An agent: may act for its own channel only.
     Agent(Agent),
@@ -36,9 +38,11 @@ impl Principal {
             Self::Operator => {
                 let name = author.unwrap_or_else(|| OPERATOR.to_owned());
                 short_text("author", &name, MAX_NAME_CHARS)?;
-                Caller::Person { id: OPERATOR.to_owned(), name }
+                Caller::Person { id: OPERATOR.to_owned(), name, may_ask: true }
             }
-            Self::Token { id, name } => Caller::Person { id: format!("token:{id}"), name: name.clone() },
+            Self::Token { id, name, may_ask } => {
+                Caller::Person { id: format!("token:{id}"), name: name.clone(), may_ask: *may_ask }
+            }
             Self::Agent(agent) => Caller::Agent(agent.clone()),
         })
     }

@@ -79,7 +79,8 @@ pub(super) struct Run {
     parent_run_id: Option<i64>,
     /// How many agents stand between it and a person: 0 when a person caused it.
     depth: i32,
-    /// The runs that led to it, the one that a person caused last. Lists leave this empty.
+    /// The runs that led to it, the one that a person caused last; an agent sees those of its channel. Lists leave this
+    /// empty.
     causes: Vec<CausingRun>,
 }
 
@@ -173,21 +174,37 @@ impl Run {
         })
     }
 
-    /// The run with the chain of causes that led to it.
-    async fn whole(store: &Store, run: model::Run) -> Result<Self, Problem> {
+    /// What somebody may see of a run that they caused where they cannot look: that it is there, and how far it got.
+    fn from_afar(self) -> Self {
+        Self {
+            failure: None,
+            error: None,
+            answer: None,
+            notice: None,
+            thread_id: None,
+            usage: model::Usage::default().into(),
+            ..self
+        }
+    }
+
+    /// The run with the chain of causes that led to it, as far as the caller may see.
+    async fn whole((store, principal): (&Store, &Principal), run: model::Run) -> Result<Self, Problem> {
         /// Longer chains are not made.
         const LONGEST: usize = 8;
         let causes = match run.parent_run_id {
             Some(_) => store.chain(run.clone(), LONGEST).await?,
             None => Vec::new(),
         };
-        let causes = causes.into_iter().skip(1).map(|run| CausingRun {
+        let causes = causes.into_iter().skip(1).filter(|run| principal.sees(&run.channel_id));
+        let causes = causes.map(|run| CausingRun {
             run_id: run.id.0,
             channel_id: run.channel_id.0,
             author: Author { id: run.author_id, name: run.author_name },
         });
         let causes = causes.collect();
-        Ok(Self { causes, ..Self::of(store, run).await? })
+        let is_seen = principal.sees(&run.channel_id);
+        let whole = Self { causes, ..Self::of(store, run).await? };
+        Ok(if is_seen { whole } else { whole.from_afar() })
     }
 }
 
@@ -266,12 +283,12 @@ pub(super) async fn start_run(
         key,
     };
     let started = api.engine.start_run(request).await?;
-    accepted(&api.engine.store, started).await
+    accepted((&api.engine.store, &principal), started).await
 }
 
 /// The answer to who asked for a run. The flag tells whether it is a new one.
 pub(super) async fn accepted(
-    store: &Store,
+    (store, principal): (&Store, &Principal),
     (run, is_new): (model::Run, bool),
 ) -> Result<(StatusCode, HeaderMap, axum::Json<Run>), Problem> {
     let mut answer = HeaderMap::new();
@@ -279,7 +296,7 @@ pub(super) async fn accepted(
         answer.insert(header::LOCATION, location);
     }
     idempotency::mark_replay(&mut answer, is_new);
-    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::whole(store, run).await?)))
+    Ok((StatusCode::ACCEPTED, answer, axum::Json(Run::whole((store, principal), run).await?)))
 }
 
 /// List runs
@@ -323,7 +340,7 @@ pub(super) async fn show_run(
     NumberInPath(id): NumberInPath,
 ) -> Result<axum::Json<Run>, Problem> {
     let run = principal.run(&api, id).await?;
-    Ok(axum::Json(Run::whole(&api.engine.store, run).await?))
+    Ok(axum::Json(Run::whole((&api.engine.store, &principal), run).await?))
 }
 
 /// Stop a run

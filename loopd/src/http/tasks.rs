@@ -351,5 +351,5 @@ pub(super) async fn run_task(
     let key = idempotency::request_key((&headers, &principal), "run_task", &(id, &body))?;
     let task = principal.task(&api, id).await?;
     let started = api.engine.run_task(task.id, &principal.caller(body.author)?, key).await?;
-    runs::accepted(&api.engine.store, started).await
+    runs::accepted((&api.engine.store, &principal), started).await
 }

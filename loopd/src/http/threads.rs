@@ -81,8 +81,8 @@ pub(super) async fn create_thread(
 
 /// Delete a thread
 ///
-/// Deletes a thread with what was said in it. Runs in it that wait are cancelled, one at work is stopped, its tasks
-/// pause. An agent may delete the threads of its channel and those that it opened, but not the one it works in.
+/// Deletes a thread: nothing can be asked there any more, and on a chat platform what was said in it goes with it. Runs
+/// in it that wait are cancelled, one at work is stopped, its tasks pause. An agent may delete the threads of its channel and those that it opened, but not the one it works in.
 #[utoipa::path(
     delete, path = "/api/threads/{id}", tag = "threads",
     params(("id" = String, Path, description = "The thread's id", example = "t7k2m9x4hwp3q")),

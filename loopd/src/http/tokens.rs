@@ -137,7 +137,7 @@ pub(super) async fn create_token(
 
 /// Revoke a personal token
 ///
-/// From now on the token opens nothing.
+/// From now on the token opens nothing. A stream that it opened before goes on to its end.
 #[utoipa::path(
     delete, path = "/api/tokens/{id}", tag = "tokens",
     params(("id" = i64, Path, description = "The token's number", example = 3)),

@@ -222,7 +222,7 @@ mirror! {
         Runs,
         /// Making, changing, running and cancelling tasks.
         Tasks,
-        /// Saying something as loop, opening and deleting threads.
+        /// Saying something as loop, opening and deleting threads; to ask loop by a mention needs `runs` too.
         Messages,
         /// Making channels and having them start afresh.
         Channels,

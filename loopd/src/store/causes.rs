@@ -8,19 +8,19 @@ use crate::model::{ChannelId, ContainerId, Millis, Run, RunId};
 
 /// An hour, over which agents' doings are counted.
 const HOUR_MS: Millis = 3_600_000;
-/// Bytes of notes about refusals that a run keeps.
-const MOST_NOTES: usize = 2000;
+/// Characters of notes about refusals that a run keeps.
+const MOST_NOTES: i64 = 2000;
 
 /// What agents did within the last hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AgentCounts {
-    /// Runs that the channel's agent caused elsewhere.
+    /// Runs that the agents of the channel and its threads caused.
     pub caused: i64,
-    /// Runs that agents caused in the target.
+    /// Runs that agents caused in the target and its threads.
     pub taken: i64,
-    /// Messages that the channel's agent had said.
+    /// Messages that those of the channel had said.
     pub said: i64,
-    /// Channels and threads that it made.
+    /// Channels and threads that they made.
     pub made: i64,
 }
 
@@ -53,26 +53,25 @@ impl Store {
         Ok(chain)
     }
 
-    /// What the agent of `channel` did within the last hour, and what agents did to `target`.
+    /// What the agents of the channel `from` and its threads did within the last hour, and what agents did to the
+    /// channel `target` and its threads.
     pub async fn agent_counts(
         &self,
-        channel: &ChannelId,
+        from: &ChannelId,
         target: &ChannelId,
         now: Millis,
     ) -> Result<AgentCounts> {
         // Literals, so that the small indexes over what agents do are used.
         let sql = "SELECT \
-            (SELECT COUNT(*) FROM run r JOIN run p ON p.id = r.parent_run_id WHERE r.cause_kind = 'delegation' \
-             AND r.queued_at > $1 AND p.channel_id = $2) AS caused, \
-            (SELECT COUNT(*) FROM run WHERE cause_kind = 'delegation' AND queued_at > $1 AND channel_id = $3) AS taken, \
-            (SELECT COUNT(*) FROM message WHERE author_id LIKE 'agent:%' AND author_id = $4 AND created_at > $1) AS said, \
-            (SELECT COUNT(*) FROM channel WHERE made_by IS NOT NULL AND made_by = $2 AND created_at > $1) AS made";
-        let values = [
-            (now - HOUR_MS).into(),
-            channel.clone().into(),
-            target.clone().into(),
-            format!("agent:{channel}").into(),
-        ];
+            (SELECT COUNT(*) FROM run r JOIN run p ON p.id = r.parent_run_id JOIN channel c ON c.id = p.channel_id \
+             WHERE r.cause_kind = 'delegation' AND r.queued_at > $1 AND (c.id = $2 OR c.parent_id = $2)) AS caused, \
+            (SELECT COUNT(*) FROM run r JOIN channel c ON c.id = r.channel_id \
+             WHERE r.cause_kind = 'delegation' AND r.queued_at > $1 AND (c.id = $3 OR c.parent_id = $3)) AS taken, \
+            (SELECT COUNT(*) FROM message WHERE author_id LIKE 'agent:%' AND created_at > $1 AND author_id IN \
+             (SELECT 'agent:' || c.id FROM channel c WHERE c.id = $2 OR c.parent_id = $2)) AS said, \
+            (SELECT COUNT(*) FROM channel WHERE made_by IS NOT NULL AND created_at > $1 AND made_by IN \
+             (SELECT c.id FROM channel c WHERE c.id = $2 OR c.parent_id = $2)) AS made";
+        let values = [(now - HOUR_MS).into(), from.clone().into(), target.clone().into()];
         let Some(row) = self.read.query_one_raw(self.sql(sql, values)).await? else {
             return Ok(AgentCounts::default());
         };
@@ -86,18 +85,13 @@ impl Store {
 
     /// Notes on an open run something that people should know besides its answer; the same only once.
     pub async fn note(&self, id: RunId, text: &str) -> Result<()> {
-        let tx = self.begin().await?;
-        let noted = Entity::find_by_id(id).one(&tx).await?.filter(|run| !run.status.has_ended());
-        let noted = noted.map(|run| run.notice.unwrap_or_default());
-        if let Some(noted) = noted
-            && !noted.contains(text)
-            && noted.len() + text.len() < MOST_NOTES
-        {
-            let all = joined(Some(noted), Some(text.to_owned()));
-            let sql = "UPDATE run SET notice = $1 WHERE id = $2";
-            tx.execute_raw(self.sql(sql, [all.into(), id.into()])).await?;
-        }
-        Ok(tx.commit().await?)
+        // One statement: the run's end may be written at the same time.
+        let sql = "UPDATE run SET notice = CASE WHEN COALESCE(notice, '') = '' THEN $1 ELSE notice || ' ' || $1 END \
+                   WHERE id = $2 AND status IN ('queued', 'starting', 'running') \
+                   AND LENGTH(COALESCE(notice, '')) + LENGTH($1) < $3 \
+                   AND COALESCE(notice, '') NOT LIKE '%' || $1 || '%'";
+        self.write.execute_raw(self.sql(sql, [text.into(), id.into(), MOST_NOTES.into()])).await?;
+        Ok(())
     }
 }
 

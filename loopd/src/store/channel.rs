@@ -103,6 +103,20 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// Makes a channel known that its platform has, by the name that it has there now.
+    pub async fn learn_channel(
+        &self,
+        (id, platform): (&ChannelId, Platform),
+        name: &str,
+        now: Millis,
+    ) -> Result<()> {
+        let sql = "INSERT INTO channel (id, platform, name, active, created_at) VALUES ($1, $2, $3, TRUE, $4) \
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE channel.name <> excluded.name";
+        let values = [id.clone().into(), platform.as_str().into(), name.into(), now.into()];
+        self.write.execute_raw(self.sql(sql, values)).await?;
+        Ok(())
+    }
+
     /// The thread that a key made before; an error if the key stood for another request.
     pub async fn channel_of_key(&self, key: &RequestKey) -> Result<Option<Channel>> {
         match key.known_name(&self.read).await? {

@@ -67,6 +67,14 @@ impl Store {
             .await?)
     }
 
+    /// The message that a key made before; an error if the key stood for another request.
+    pub async fn message_of_key(&self, key: &RequestKey) -> Result<Option<Message>> {
+        match key.known(&self.read).await? {
+            Some(known) => Ok(Entity::find_by_id(MessageId(known)).one(&self.read).await?),
+            None => Ok(None),
+        }
+    }
+
     /// Stores something said as the bot, with the delivery that brings it to chat. The flag tells whether it is
     /// said for the first time.
     pub async fn say(

@@ -50,5 +50,5 @@ async fn no_slot_is_lost_doubled_or_unexplained() {
 
 /// Somebody who asks.
 fn person(name: &str) -> loopd::engine::Caller {
-    loopd::engine::Caller::Person { id: name.to_owned(), name: name.to_owned() }
+    loopd::engine::Caller::Person { id: name.to_owned(), name: name.to_owned(), may_ask: true }
 }

@@ -63,9 +63,18 @@ on_both! {
         let new = NewChannel { id: ChannelId("new".to_owned()), name: "new".to_owned(), made_by,
                                platform: loopd::model::Platform::Local, dir: None };
         db.store.ensure_channel(new, 100).await.unwrap();
+        // A thread has no budget of its own.
+        let parent = db.store.find_channel(&ops).await.unwrap().unwrap();
+        let thread = loopd::store::NewThread {
+            id: ChannelId("ops:1".to_owned()), parent: &parent, title: "t", made_by: Some(ops.clone()),
+        };
+        let thread = db.store.add_thread(thread, None, 100).await.unwrap().id;
+        let in_thread = db.queue(&thread, "2").await;
+        delegated(&db, &web, &in_thread, 150).await;
+        db.store.say(says("agent:ops:1", &web), None, 150).await.unwrap();
         let counts = |now| { let (ops, web, db) = (ops.clone(), web.clone(), db.store.clone());
                              async move { db.agent_counts(&ops, &web, now).await.unwrap() } };
-        assert_eq!(counts(HOUR).await, AgentCounts { caused: 2, taken: 1, said: 2, made: 1 });
+        assert_eq!(counts(HOUR).await, AgentCounts { caused: 3, taken: 2, said: 3, made: 2 });
         assert_eq!(counts(HOUR + 150).await, AgentCounts { caused: 1, taken: 0, said: 1, made: 0 });
         assert_eq!(counts(HOUR + 300).await, AgentCounts::default());
         assert_eq!(db.store.agent_counts(&web, &ops, HOUR).await.unwrap(), AgentCounts::default(), "the other way round");

@@ -25,10 +25,12 @@ fn verdict(
     (target, root): (Option<&str>, &Channel),
     counts: AgentCounts,
 ) -> std::result::Result<i32, Refusal> {
-    let through: Vec<ChannelId> = through.iter().map(|id| ChannelId((*id).to_owned())).collect();
-    let id = target.map(|id| ChannelId(id.to_owned()));
+    let named = |id: &str| ChannelId(id.to_owned());
+    let top = |id: &str| named(id.split(':').next().unwrap());
+    let through: Vec<_> = through.iter().map(|id| (named(id), top(id))).collect();
+    let id = target.map(named);
     let depth = i32::try_from(through.len()).unwrap() - 1;
-    let asking = Asking { from, depth, through: through.iter().collect() };
+    let asking = Asking { from, depth, through: &through };
     judge(&asking, Target { id: id.as_ref(), root }, counts)
 }
 
@@ -44,7 +46,12 @@ fn a_chain_ends_at_its_depth_and_never_goes_round() {
     assert_eq!(ask(&["ops", "web"]), Err(Refusal::Loop));
     assert_eq!(ask(&["ops", "a", "web"]), Err(Refusal::Loop));
     assert_eq!(verdict(&ops, &["ops"], (Some("ops"), &ops), none), Err(Refusal::Loop), "itself");
-    // A new thread is in no chain, and a thread is another place than its channel.
+    // Nor round by a thread of a channel that is a part of it.
+    let web_thread = (Some("web:1"), &web);
+    assert_eq!(verdict(&ops, &["ops", "web"], web_thread, none), Err(Refusal::Loop));
+    assert_eq!(verdict(&ops, &["ops", "web:2"], (Some("web"), &web), none), Err(Refusal::Loop));
+    assert_eq!(verdict(&ops, &["ops", "web"], (None, &web), none), Err(Refusal::Loop));
+    // At home a new thread is in no chain, and a thread is another place than its channel.
     assert_eq!(verdict(&ops, &["ops"], (None, &ops), none), Ok(1));
     assert_eq!(verdict(&ops, &["ops"], (Some("ops:1"), &ops), none), Ok(1));
 }

@@ -175,7 +175,7 @@ impl Run {
     }
 
     /// What somebody may see of a run that they caused where they cannot look: that it is there, and how far it got.
-    fn from_afar(self) -> Self {
+    fn seen_from_afar(self) -> Self {
         Self {
             failure: None,
             error: None,
@@ -204,7 +204,7 @@ impl Run {
         let causes = causes.collect();
         let is_seen = principal.sees(&run.channel_id);
         let whole = Self { causes, ..Self::of(store, run).await? };
-        Ok(if is_seen { whole } else { whole.from_afar() })
+        Ok(if is_seen { whole } else { whole.seen_from_afar() })
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use loop_tests::model::Step;
 use loopctl::Exit;
+use loopd::model::{ChannelId, Platform};
+use loopd::store::{NewChannel, Store, Target};
 use serde_json::{Value, json};
 
 use crate::cli::{loopctl, run};
@@ -221,5 +223,45 @@ async fn what_cannot_be_trusted_is_refused_with_what_to_do() {
     let refused = loopctl(&world, &["projects", "trust", path, "--yes"]).await;
     assert_eq!(refused.exit, Exit::Failed);
     assert!(refused.err.contains("cannot be trusted as it is"), "{}", refused.err);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn projects_that_overlap_are_refused_and_of_older_ones_the_first_goes_on() {
+    let mut world = World::start().await;
+    let (outer, inner) = (world.project("src"), world.project("src/shop"));
+    let src = channel(&world, &outer).await;
+    let refused = async |dir: &Path| {
+        let refused = world.api.post("/api/channels", json!({ "dir_path": dir })).await;
+        assert_eq!(refused.status, 400, "{refused:?}");
+        refused.body.to_string()
+    };
+    for dir in [&inner, &world.project("src/shop/deep")] {
+        let text = refused(dir).await;
+        assert!(text.contains("lies in") && text.contains(&src) && text.contains("Ask in"), "{text}");
+    }
+    let pack = world.project("pack");
+    channel(&world, &world.project("pack/one")).await;
+    assert!(refused(&pack).await.contains("contains"));
+    assert_eq!(channel(&world, &outer).await, src, "the same directory is the same channel");
+    channel(&world, &world.project("src-too")).await;
+
+    // Rows of an earlier version.
+    world.stop().await;
+    let store = Store::open(&Target::Sqlite(world.home().join("loop.db"))).await.unwrap();
+    let new = NewChannel {
+        id: ChannelId("cinner".to_owned()),
+        platform: Platform::Local,
+        name: "shop".to_owned(),
+        dir: Some(inner.to_str().unwrap().to_owned()),
+        made_by: None,
+    };
+    store.ensure_channel(new, 4_000_000_000_000).await.unwrap();
+    store.close().await.unwrap();
+    world.open().await;
+    let run = world.ask("cinner", "hello").await;
+    assert_eq!((&run["status"], &run["failure"]), (&json!("failed"), &json!("work_dir")), "{run}");
+    assert!(run["error"].as_str().unwrap().contains("lies in"), "{run}");
+    assert_eq!(world.ask(&src, "hello").await["status"], "succeeded");
     world.end().await;
 }

@@ -72,7 +72,8 @@ fn tree(dir: &Path, names: &[&str]) -> BTreeMap<String, String> {
 const PROTECTED: [&str; 7] =
     [".loop", ".mcp.json", ".claude", ".git/hooks", ".git/config", ".git/config.worktree", ".git/commondir"];
 
-/// Every way around that we know of. `EVIL` must not be found afterwards anywhere but in the agent's own log.
+/// Every way around that we know of. `EVIL` must not be found afterwards anywhere but in the agent's own log:
+/// [`evil`] looks.
 const TRICKS: &str = r#"
 cd "$PWD"
 t() { ( "$@" ) >>tricks.log 2>&1; }
@@ -117,6 +118,18 @@ rm -rf new moved hardlink fresh evil elsewhere
 echo finished
 "#;
 
+/// Files below a directory that hold `EVIL`, or have it in their names; links are not followed.
+fn evil(dir: &Path) -> Vec<String> {
+    let found =
+        Command::new("grep").args(["-rlF", "EVIL", "--exclude=tricks.log", "."]).current_dir(dir).output();
+    let named = Command::new("find").args([".", "-name", "*EVIL*"]).current_dir(dir).output();
+    let both = [found.unwrap(), named.unwrap()].map(|done| {
+        assert!(done.stderr.is_empty(), "{done:?}");
+        String::from_utf8(done.stdout).unwrap()
+    });
+    both.concat().lines().map(str::to_owned).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_trick_changes_what_is_protected_and_git_goes_on_working() {
     let world = World::start().await;
@@ -125,6 +138,7 @@ async fn no_trick_changes_what_is_protected_and_git_goes_on_working() {
     write(&dir, ".claude/settings.json", "{}");
     let shop = channel(&world, &dir).await;
     assert!(script(&world, &shop, TRICKS).await.contains("finished"));
+    assert_eq!(evil(&dir), [""; 0]);
     // While the container is there, what was missing is masked; git shows nothing of it.
     let status = Command::new("git")
         .arg("-C")
@@ -176,6 +190,7 @@ async fn tricks_leave_the_hosts_files_byte_for_byte_and_no_litter() {
     for (before, had_git, dir) in &all {
         assert_eq!(&tree(dir, &PROTECTED), before, "{}", dir.display());
         assert_eq!(dir.join(".git").exists(), *had_git, "{}", dir.display());
+        assert_eq!(evil(dir), [""; 0], "{}", dir.display());
         let mut names: Vec<String> = std::fs::read_dir(dir)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -188,6 +203,7 @@ async fn tricks_leave_the_hosts_files_byte_for_byte_and_no_litter() {
     }
     let own_work = world.home().join(&plain).join("work");
     assert_eq!(tree(&own_work, &[".loop", ".mcp.json", ".claude", ".git"]), BTreeMap::new());
+    assert_eq!(evil(&own_work), [""; 0]);
     world.open().await;
     world.end().await;
 }
@@ -214,6 +230,92 @@ async fn masks_stay_as_long_as_any_container_of_the_project_needs_them() {
     world.stop().await;
     assert_eq!(masks(), [true, false, false, false]);
     world.open().await;
+    world.end().await;
+}
+
+/// Has the agent try to write a file of the project, and tells whether it could.
+async fn could_write(world: &World, channel: &str, name: &str) -> bool {
+    let text = format!(
+        "mkdir -p $(dirname {name}); echo EVIL > {name}; grep -q EVIL {name} && echo was-$((40 + 2)); true"
+    );
+    script(world, channel, &text).await.contains("was-42")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warm_agent_gets_a_new_container_once_something_protected_was_replaced() {
+    let world = World::start().await;
+    let dir = repository(&world);
+    let shop = channel(&world, &dir).await;
+    world.ask(&shop, "hello").await;
+    let first = world.containers();
+    world.ask(&shop, "hello again").await;
+    assert_eq!(world.containers(), first, "nothing changed");
+
+    // Twice, since the second file can get the number of the first one.
+    let config = std::fs::read_to_string(dir.join(".git/config")).unwrap();
+    for _ in 0..2 {
+        write(&dir, ".git/config.lock", &config);
+        std::fs::rename(dir.join(".git/config.lock"), dir.join(".git/config")).unwrap();
+    }
+    assert!(!could_write(&world, &shop, ".git/config").await);
+    assert_eq!(std::fs::read_to_string(dir.join(".git/config")).unwrap(), config);
+    assert_ne!(world.containers(), first);
+
+    // Git takes away what is empty, and so the masks.
+    git(&dir, &["clean", "-fdx", "--quiet"]);
+    assert!(!dir.join(".claude").exists());
+    assert!(!could_write(&world, &shop, ".claude/settings.json").await);
+    assert!(!could_write(&world, &shop, ".loop/config.json").await);
+    assert_eq!(tree(&dir, &[".loop", ".claude", ".mcp.json"]).len(), 3, "empty masks");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_a_crash_left_warm_is_not_trusted_to_guard_anything() {
+    let mut world = World::prepare(json!({})).await;
+    world.start_process(None).await;
+    let dir = repository(&world);
+    let shop = channel(&world, &dir).await;
+    world.ask(&shop, "hello").await;
+    let first = world.containers();
+    world.kill().await;
+    git(&dir, &["clean", "-fdx", "--quiet"]);
+    world.start_process(None).await;
+    assert!(!could_write(&world, &shop, ".claude/settings.json").await);
+    assert_ne!(world.containers(), first);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_installation_takes_no_masks_that_anothers_agent_needs() {
+    let mut one = World::start().await;
+    let mut two = one.another(json!({})).await;
+    two.open().await;
+    let dir = one.project("shop");
+    let (first, second) = (channel(&one, &dir).await, channel(&two, &dir).await);
+    one.ask(&first, "hello").await;
+    two.ask(&second, "hello").await;
+    let masks = || [".loop", ".mcp.json", ".claude", ".git"].map(|name| dir.join(name).exists());
+    one.stop().await;
+    assert_eq!(masks(), [true; 4], "the other's agent is warm");
+    assert!(!could_write(&two, &second, ".claude/settings.json").await);
+    two.stop().await;
+    assert_eq!(masks(), [false; 4]);
+    one.open().await;
+    two.open().await;
+    one.end().await;
+    two.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_that_appears_once_more_is_protected_there_too() {
+    let world = World::with(json!({ "mounts": ["~/src:/src"] })).await;
+    let dir = world.project("src/shop");
+    let shop = channel(&world, &dir).await;
+    for name in ["/src/shop/.claude/settings.json", "/src/shop/.git/hooks/pre-commit"] {
+        assert!(!could_write(&world, &shop, name).await, "{name}");
+    }
+    assert!(could_write(&world, &shop, "/src/shop/code.txt").await);
     world.end().await;
 }
 

@@ -149,7 +149,8 @@ impl Worker<'_> {
         if self.claim.run().session == SessionPolicy::Own {
             return None;
         }
-        let handle = self.handle.as_ref().filter(|handle| handle.printed < RECYCLE_BYTES)?;
+        let handle =
+            self.handle.as_ref().filter(|handle| handle.printed < RECYCLE_BYTES && handle.seal.is_some())?;
         Some((handle.id.clone(), AfterRun::Idle(handle.id.clone(), handle.mark)))
     }
 

@@ -11,6 +11,7 @@ use super::execute::{End, Worker};
 use super::handle::Handle;
 use super::intake::random_letters;
 use super::outcome::Outcome;
+use super::protected::Seal;
 use super::sandbox::Sandbox;
 use crate::model::{Container, ContainerId, ContainerState, FailureCode, RunId, Session, SessionPolicy};
 use crate::runner::{self, State, agent};
@@ -53,13 +54,17 @@ impl Worker<'_> {
                 continue;
             }
             let fits = found.session_id == session.id && found.fingerprint == wanted && self.handle.is_none();
-            let lent = fits && found.idle_since.is_some() && self.lend(&found.id).await?;
-            if lent && self.open_warm(&found).await? {
+            let fits_warm =
+                fits && found.idle_since.is_some() && self.still_guards(sandbox, &found.id).await?;
+            if fits_warm && self.lend(&found.id).await? && self.open_warm(&found.id) {
                 continue;
             }
             let planned =
                 fits && found.state == ContainerState::Planned && found.run_id == self.claim.run().id;
-            if planned && self.door_dir(&found.id).is_dir() && self.bring_up(sandbox, session, &found).await?
+            if planned
+                && self.door_dir(&found.id).is_dir()
+                && self.never_started(&found.name).await?
+                && self.bring_up(sandbox, session, &found, &mut None).await?
             {
                 continue;
             }
@@ -108,24 +113,29 @@ impl Worker<'_> {
             created_at: self.engine.now(),
             idle_since: None,
         };
-        while !self.bring_up(sandbox, session, &planned).await? {}
+        let mut seal = None;
+        while !self.bring_up(sandbox, session, &planned, &mut seal).await? {}
         Ok(())
     }
 
     /// Makes, starts and opens a planned container; repeating it is harmless. False: the engine was away, again.
+    ///
+    /// `seal` is what the first try found: the engine may have started the container although that try failed.
     async fn bring_up(
         &mut self,
         sandbox: &Sandbox,
         session: &Session,
         planned: &Container,
+        seal: &mut Option<Seal>,
     ) -> Result<bool, End> {
         if let Some(halt) = self.watch.halt_now(self.engine) {
             return Err(halt.into());
         }
-        tokio::select! {
+        let masked = tokio::select! {
             masked = self.engine.mask(sandbox.protected()) => masked?,
             halt = self.watch.halted(self.engine, &self.claim) => return Err(halt.into()),
-        }
+        };
+        let seal = seal.get_or_insert(masked);
         let door = self.open_door(planned).await?;
         let spec = sandbox.spec(&planned.name, &door.dir, session.agent_session_id.as_deref());
         if let Err(error) = self.start(&spec).await {
@@ -135,7 +145,7 @@ impl Worker<'_> {
         self.engine.store.container_started(&planned.id).await?;
         self.engine.crash.at("container.recorded");
         match Handle::open(&*self.engine.runner, planned, door).await {
-            Ok(handle) => self.handle = Some(handle),
+            Ok(handle) => self.handle = Some(handle.guarding(Some(seal.clone()))),
             Err(error) => {
                 self.wait_for_engine(error).await?;
                 return Ok(false);
@@ -163,24 +173,31 @@ impl Worker<'_> {
         Ok(lent)
     }
 
-    /// Opens a lent container, which is open already unless the daemon is new.
-    async fn open_warm(&mut self, found: &Container) -> Result<bool, End> {
-        if let Some(handle) = self.engine.warm.take(&found.id) {
-            self.handle = Some(handle);
-            return Ok(true);
+    /// Takes a lent container, which is open. False: somebody removed it meanwhile.
+    fn open_warm(&mut self, id: &ContainerId) -> bool {
+        self.handle = self.engine.warm.take(id);
+        self.handle.is_some()
+    }
+
+    /// True if a warm container still guards what stands at the protected names. What is not known, as after a
+    /// restart of the daemon, counts as changed.
+    async fn still_guards(&mut self, sandbox: &Sandbox, id: &ContainerId) -> Result<bool, End> {
+        let Some(seal) = self.engine.warm.seal(id) else { return Ok(false) };
+        tokio::select! {
+            same = self.engine.is_guarded(sandbox.protected(), &seal) => Ok(same),
+            halt = self.watch.halted(self.engine, &self.claim) => Err(halt.into()),
         }
-        if self.engine_state(&found.name).await? != State::Running {
-            return Ok(false);
-        }
-        let door = self.open_door(found).await?;
-        self.handle = Handle::open(&*self.engine.runner, found, door).await.ok();
-        Ok(self.handle.is_some())
+    }
+
+    /// True of a container whose mounts are still to be made.
+    async fn never_started(&mut self, name: &str) -> Result<bool, End> {
+        Ok(matches!(self.engine_state(name).await?, State::Absent | State::Created))
     }
 
     /// Opens the run's container again from the place up to which its output is recorded, and writes a prompt
     /// that was not acknowledged again. No container: no handle.
     pub(super) async fn reopen(&mut self) -> Result<(), End> {
-        self.handle = None;
+        let seal = self.handle.take().and_then(|handle| handle.seal);
         let Some(id) = self.claim.run().container_id.clone() else { return Ok(()) };
         let Some(found) = self.engine.store.find_container(&id).await? else { return Ok(()) };
         loop {
@@ -196,7 +213,7 @@ impl Worker<'_> {
             };
             match opened {
                 Ok(handle) => {
-                    self.handle = Some(handle);
+                    self.handle = Some(handle.guarding(seal));
                     if state == State::Running && !self.reading.taken {
                         self.write_prompt().await?;
                     }

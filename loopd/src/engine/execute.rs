@@ -183,6 +183,9 @@ impl<'a> Worker<'a> {
     /// holds up no other run, and this one can be stopped meanwhile.
     async fn plan(&mut self) -> Result<Sandbox, End> {
         let site = self.site().await?;
+        if let Some(text) = self.engine.crowded(&site.root).await? {
+            return Err(Outcome::failed(FailureCode::WorkDir, text).into());
+        }
         let trust = match &site.root.dir {
             Some(dir) => self.engine.store.find_trust(dir).await?,
             None => None,

@@ -8,6 +8,7 @@ use futures::stream::BoxStream;
 use tokio::io::AsyncWriteExt;
 
 use super::doors::Door;
+use super::protected::Seal;
 use crate::model::{Container, ContainerId, ReadMark};
 use crate::runner::{self, Input, Line, Runner};
 
@@ -26,6 +27,8 @@ pub struct Handle {
     pub name: String,
     /// Its door.
     pub door: Door,
+    /// What its mounts guard; `None` if that is not known any more, and it is not lent to another run.
+    pub(super) seal: Option<Seal>,
     /// What it said on standard error, the last of it.
     pub stderr: String,
     /// How much it printed since it was opened.
@@ -59,12 +62,18 @@ impl Handle {
             id,
             name,
             door,
+            seal: None,
             stderr: String::new(),
             printed: 0,
             mark,
             input: Mutex::new(Box::pin(tokio::io::sink())),
             lines,
         }
+    }
+
+    /// The same, with what its mounts are known to guard.
+    pub(super) fn guarding(self, seal: Option<Seal>) -> Self {
+        Self { seal, ..self }
     }
 
     /// Writes to its input.
@@ -112,6 +121,11 @@ impl Warm {
     /// Keeps a container open.
     pub(super) fn put(&self, handle: Handle) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(handle.id.clone(), handle);
+    }
+
+    /// What an open one guards.
+    pub(super) fn seal(&self, id: &ContainerId) -> Option<Seal> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id)?.seal.clone()
     }
 
     /// Takes it back, if it is open here.

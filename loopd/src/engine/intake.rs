@@ -158,6 +158,7 @@ impl Engine {
         if let Some(channel) = self.store.find_channel_by_dir(Platform::Local, &dir).await? {
             return Ok((channel, false));
         }
+        self.check_apart(&dir).await?;
         let base =
             real.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
         let mut name: String = base.chars().take(MAX_NAME_CHARS - 5).collect();

@@ -4,6 +4,9 @@
 //! directory (git shows none) takes its name while a container of the project exists, and goes with the last one.
 //! Masks are told from what people make by their date, so that a crash can forget none and nothing else is removed.
 //!
+//! A mount stays on the file that it was made on. A [`Seal`] says which files those were: a container is lent to
+//! another run only while they are what is found at their names.
+//!
 //! Not covered, as nothing here could: repositories below the project's own, and hooks that git is told to look for
 //! among the project's files (husky); they are the project's code, like its Makefile.
 
@@ -14,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::fs::{
-    AtFlags, CWD, FileType, Gid, Mode, OFlags, Timespec, Timestamps, Uid, chownat, fstat, mkdirat, openat,
-    statat, unlinkat, utimensat,
+    AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Stat, Timespec, Timestamps, Uid, chownat, fstat, mkdirat,
+    openat, statat, unlinkat, utimensat,
 };
 use rustix::io::Errno;
 
@@ -73,9 +76,11 @@ const NO_GIT_GUARD: Guard = directory(".git");
 pub(super) struct Protected {
     root: PathBuf,
     guards: Vec<Guard>,
-    /// Which files they were: a container whose mounts lie on other ones protects nothing.
-    identity: String,
 }
+
+/// Which files stood at the protected names of a project, masks among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seal(String);
 
 impl Protected {
     /// Looks at the project at `root`, whose owner the agent works as. An error is a sentence for people.
@@ -83,7 +88,8 @@ impl Protected {
         let fail = |name: &str, error: Errno| cannot(root, name, &error.into());
         let dir = open(root).map_err(|error| fail(".", error))?;
         let has_git = statat(&dir, ".git", AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|found| {
-            FileType::from_raw_mode(found.st_mode) == FileType::Directory && !is_mask(&found)
+            FileType::from_raw_mode(found.st_mode) == FileType::Directory
+                && !is_mask(&dir, &NO_GIT_GUARD, &found)
         });
         let mut guards = GUARDS.to_vec();
         if has_git {
@@ -91,20 +97,16 @@ impl Protected {
         } else {
             guards.push(NO_GIT_GUARD);
         }
-        let mut identity = String::new();
         for guard in &guards {
-            let found = match statat(&dir, guard.name, AtFlags::SYMLINK_NOFOLLOW) {
-                Err(Errno::NOENT) => None,
+            match statat(&dir, guard.name, AtFlags::SYMLINK_NOFOLLOW) {
+                Err(Errno::NOENT) => {}
                 found => {
-                    Some(found.map_err(|error| fail(guard.name, error))?).filter(|found| !is_mask(found))
+                    let found = found.map_err(|error| fail(guard.name, error))?;
+                    check(root, guard, FileType::from_raw_mode(found.st_mode))?;
                 }
-            };
-            if let Some(found) = found {
-                check(root, guard, FileType::from_raw_mode(found.st_mode))?;
-                identity += &format!("{}={}:{} ", guard.name, found.st_dev, found.st_ino);
             }
         }
-        Ok(Self { root: root.to_owned(), guards, identity })
+        Ok(Self { root: root.to_owned(), guards })
     }
 
     /// What is mounted over the project, outer directories first.
@@ -115,17 +117,24 @@ impl Protected {
         })
     }
 
-    /// Tells whether two looks found the same; masks count as missing.
-    pub(super) fn identity(&self) -> &str {
-        &self.identity
+    /// Which files stand at the names now; `None` if one is missing or cannot be looked at.
+    fn seal(&self) -> Option<Seal> {
+        let dir = open(&self.root).ok()?;
+        let mut seal = String::new();
+        for guard in &self.guards {
+            let found = statat(&dir, guard.name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+            seal += &identity(guard, &found);
+        }
+        Some(Seal(seal))
     }
 
     /// Puts masks in the place of what is missing. Repeating it is harmless.
-    fn mask(&self) -> Result<(), String> {
+    fn mask(&self) -> Result<Seal, String> {
         let fail = |name: &str, error: &io::Error| cannot(&self.root, name, error);
         let dir = open(&self.root).map_err(|error| fail(".", &error.into()))?;
         let owner = fstat(&dir).map_err(|error| fail(".", &error.into()))?;
         let owner = (Uid::from_raw(owner.st_uid), Gid::from_raw(owner.st_gid));
+        let mut seal = String::new();
         for guard in &self.guards {
             // The directory above is a mount's place too, so nobody in a container can have put a link there.
             match make(&dir, guard, owner) {
@@ -135,9 +144,20 @@ impl Protected {
             let found = statat(&dir, guard.name, AtFlags::SYMLINK_NOFOLLOW);
             let found = found.map_err(|error| fail(guard.name, &error.into()))?;
             check(&self.root, guard, FileType::from_raw_mode(found.st_mode))?;
+            seal += &identity(guard, &found);
         }
-        Ok(())
+        Ok(Seal(seal))
     }
+}
+
+/// Which file it is. A file system may give a new file the number of one that went, hence the time of its last
+/// change; an agent changes what is in a writable directory, and what is guarded in that has a line of its own.
+fn identity(guard: &Guard, found: &Stat) -> String {
+    let mut identity = format!("{}={}:{}", guard.name, found.st_dev, found.st_ino);
+    if !guard.writable {
+        identity += &format!(":{}.{}", found.st_ctime, found.st_ctime_nsec);
+    }
+    identity + "\n"
 }
 
 /// A link would have the mount show another place, and an agent may write what it leads to.
@@ -185,28 +205,56 @@ fn make(dir: &OwnedFd, guard: &Guard, (uid, gid): (Uid, Gid)) -> rustix::io::Res
     utimensat(dir, guard.name, &dates, AtFlags::SYMLINK_NOFOLLOW)
 }
 
-/// True of what [`make`] made and nobody used since.
-fn is_mask(found: &rustix::fs::Stat) -> bool {
-    let is_small = match FileType::from_raw_mode(found.st_mode) {
-        FileType::Directory => true,
-        FileType::RegularFile => found.st_size <= 2,
+/// True of what [`make`] made for this guard and nobody used since. People have files of that date, too, and an agent
+/// can give it to what it may write: so everything else must be as it was made as well.
+fn is_mask(dir: &OwnedFd, guard: &Guard, found: &Stat) -> bool {
+    if found.st_mtime != MASK_DATE || found.st_mtime_nsec != 0 {
+        return false;
+    }
+    let open = |flags| openat(dir, guard.name, flags | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty());
+    match (guard.mask, FileType::from_raw_mode(found.st_mode)) {
+        (None, FileType::Directory) => {
+            open(OFlags::RDONLY | OFlags::DIRECTORY).is_ok_and(|dir| is_empty(&dir))
+        }
+        (Some(text), FileType::RegularFile) => {
+            usize::try_from(found.st_size) == Ok(text.len())
+                && open(OFlags::RDONLY | OFlags::NONBLOCK).is_ok_and(|file| holds(&file, text))
+        }
         _ => false,
-    };
-    is_small && found.st_mtime == MASK_DATE && found.st_mtime_nsec == 0
+    }
+}
+
+fn is_empty(dir: &OwnedFd) -> bool {
+    let Ok(mut entries) = Dir::read_from(dir) else { return false };
+    entries.all(|entry| entry.is_ok_and(|entry| [c".", c".."].contains(&entry.file_name())))
+}
+
+/// True of a file with no more and no less than a mask's few bytes.
+fn holds(file: &OwnedFd, text: &str) -> bool {
+    let mut found = [0_u8; 8];
+    rustix::io::read(file, &mut found).is_ok_and(|count| found[..count] == *text.as_bytes())
 }
 
 /// Takes the masks away that nobody put anything into. The caller knows that no container needs them.
 fn unmask(root: &Path) {
     let Ok(dir) = open(root) else { return };
-    for guard in GIT_GUARDS.iter().chain(&GUARDS).rev() {
-        let Ok(found) = statat(&dir, guard.name, AtFlags::SYMLINK_NOFOLLOW) else { continue };
-        if is_mask(&found) {
-            let is_dir = FileType::from_raw_mode(found.st_mode) == FileType::Directory;
-            // A directory that holds something is not removed.
-            let flags = if is_dir { AtFlags::REMOVEDIR } else { AtFlags::empty() };
-            let _ = unlinkat(&dir, guard.name, flags);
-        }
+    for guard in masks(&dir) {
+        // A directory that holds something is not removed.
+        let flags = if guard.mask.is_none() { AtFlags::REMOVEDIR } else { AtFlags::empty() };
+        let _ = unlinkat(&dir, guard.name, flags);
     }
+}
+
+fn has_masks(root: &Path) -> bool {
+    open(root).is_ok_and(|dir| masks(&dir).next().is_some())
+}
+
+/// The masks in a project, inner ones first.
+fn masks(dir: &OwnedFd) -> impl Iterator<Item = &'static Guard> {
+    GIT_GUARDS.iter().chain(&GUARDS).rev().filter_map(move |guard| {
+        let found = statat(dir, guard.name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        is_mask(dir, guard, &found).then_some(guard)
+    })
 }
 
 /// Whose turn it is to put masks into a project or to take them away. One project's dead disk holds up no other.
@@ -223,8 +271,15 @@ impl Masks {
 }
 
 impl Engine {
+    /// True while everything that a container guards is what it was when its mounts were made.
+    pub(super) async fn is_guarded(&self, protected: &Protected, seal: &Seal) -> bool {
+        let protected = protected.clone();
+        let found = tokio::task::spawn_blocking(move || protected.seal()).await;
+        found.is_ok_and(|found| found.as_ref() == Some(seal))
+    }
+
     /// Puts the masks of a project there, for a container that is in the books already.
-    pub(super) async fn mask(&self, protected: &Protected) -> Result<(), Outcome> {
+    pub(super) async fn mask(&self, protected: &Protected) -> Result<Seal, Outcome> {
         let turn = self.masks.of(&protected.root).lock_owned().await;
         let (protected, home) = (protected.clone(), self.home.clone());
         let masked = tokio::task::spawn_blocking(move || {
@@ -247,18 +302,18 @@ impl Engine {
     /// Takes the masks of a dead container's project away, unless another container needs them.
     pub(super) async fn unmask(&self, id: &ContainerId) {
         if let Err(error) = self.unmask_project_of(id).await {
-            tracing::debug!(container = %id, error = &error as &dyn std::error::Error, "masks stay for now");
+            tracing::debug!(container = %id, error = &*error as &dyn std::error::Error, "masks stay for now");
         }
     }
 
-    async fn unmask_project_of(&self, id: &ContainerId) -> store::Result<()> {
+    async fn unmask_project_of(&self, id: &ContainerId) -> anyhow::Result<()> {
         let Some(dead) = self.store.find_container(id).await? else { return Ok(()) };
         let Some(root) = self.work_root(&dead.channel_id).await? else { return Ok(()) };
         self.unmask_project(root, Some(id)).await
     }
 
     /// Takes away what a crash left in projects that no container works in.
-    pub(super) async fn unmask_forgotten(&self) -> store::Result<()> {
+    pub(super) async fn unmask_forgotten(&self) -> anyhow::Result<()> {
         let mut after = None;
         loop {
             let dirs = self.store.project_dirs(DIRS_AT_ONCE, after.as_deref()).await?;
@@ -270,7 +325,7 @@ impl Engine {
         }
     }
 
-    async fn unmask_project(&self, root: PathBuf, dead: Option<&ContainerId>) -> store::Result<()> {
+    async fn unmask_project(&self, root: PathBuf, dead: Option<&ContainerId>) -> anyhow::Result<()> {
         // From here on no container of the project gets masks; one that got some is in the books.
         let turn = self.masks.of(&root).lock_owned().await;
         for other in self.store.live_containers(&self.identity.installation).await? {
@@ -279,9 +334,23 @@ impl Engine {
             }
         }
         // Nobody waits for it: the disk may not answer.
-        self.tasks.spawn_blocking(move || {
+        let engine = self.clone();
+        self.tasks.spawn(async move {
             let _turn = turn;
-            unmask(&root);
+            let (looked, path) = (root.clone(), root.clone());
+            if !tokio::task::spawn_blocking(move || has_masks(&looked)).await.unwrap_or_default() {
+                return;
+            }
+            // Another installation's agents may work there, and its books are its own.
+            match engine.runner.mounting(&root).await {
+                Ok(others) if others.is_empty() => {
+                    let _ = tokio::task::spawn_blocking(move || unmask(&path)).await;
+                }
+                Ok(others) => tracing::debug!(?others, "masks stay for other containers"),
+                Err(error) => {
+                    tracing::debug!(error = &error as &dyn std::error::Error, "masks stay for now");
+                }
+            }
         });
         Ok(())
     }

@@ -88,7 +88,13 @@ impl Sandbox {
         // Where the owner mounts something else himself, that is meant.
         let is_free = |guard: &Mount| extra.mounts.iter().all(|mount| mount.target != guard.target);
         mounts.extend(protected.mounts().filter(is_free));
+        let aliases = aliases(&protected, &extra.mounts);
         mounts.extend(extra.mounts);
+        for alias in aliases {
+            if mounts.iter().all(|mount| mount.target != alias.target) {
+                mounts.push(alias);
+            }
+        }
         mounts.extend(engine.bridge.iter().map(|program| bind(program, Path::new(LOOP_MCP), true)));
         let system_prompt = prompt::system_prompt(Place {
             platform: channel.platform,
@@ -194,7 +200,7 @@ impl Sandbox {
         // Copied files count by their names: they are copied anew when a container is, and change all the time.
         let names = self.spec.files.iter().map(|(path, _)| (path.clone(), Vec::new())).collect();
         let spec = ContainerSpec { files: names, ..self.spec.clone() };
-        hash.update(format!("{spec:?}{:?}{}{}", self.command, self.mcp, self.protected.identity()));
+        hash.update(format!("{spec:?}{:?}{}", self.command, self.mcp));
         // Containers have the file that was there when they were made.
         let program = self.spec.mounts.iter().find(|mount| mount.target == Path::new(LOOP_MCP));
         if let Some(Mount { source: MountSource::Bind(path), .. }) = program {
@@ -386,6 +392,24 @@ fn mcp_config(servers: &BTreeMap<String, McpServer>, channel: Option<&Channel>) 
 /// Where containers reach the API.
 fn api_url() -> String {
     format!("unix:{DOOR_DIR}/{API_SOCKET}")
+}
+
+/// The protected names where the owner has the project appear once more, below a place of his.
+fn aliases(protected: &Protected, extra: &[Mount]) -> Vec<Mount> {
+    let mut aliases = Vec::new();
+    for mount in extra.iter().filter(|mount| !mount.read_only) {
+        let MountSource::Bind(source) = &mount.source else { continue };
+        let source = source.canonicalize().unwrap_or_else(|_| source.clone());
+        for guard in protected.mounts() {
+            // A guarded thing that is mounted itself is meant.
+            if let Ok(below) = guard.target.strip_prefix(&source)
+                && below != Path::new("")
+            {
+                aliases.push(Mount { target: mount.target.join(below), ..guard });
+            }
+        }
+    }
+    aliases
 }
 
 /// True when the Claude settings of the home are somebody's who may decide: the home itself is the agent's to write.

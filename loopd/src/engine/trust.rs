@@ -10,6 +10,7 @@ use super::templates::blocking;
 use super::{Engine, Error, Result};
 use crate::config::{Approval, ContentHash, Effective, ProjectConfig, Reason, Widening, shown};
 use crate::model::{Channel, Trust};
+use crate::store;
 
 /// A project and what its files ask for.
 #[derive(Clone, Debug)]
@@ -50,6 +51,16 @@ pub struct Projects {
     pub items: Vec<Project>,
     /// The last directory of this part, if there are more.
     pub next: Option<String>,
+}
+
+/// What a project's files ask for.
+#[derive(Default)]
+struct Loaded {
+    grants: Vec<Widening>,
+    /// True if a run leaves something out until it is approved.
+    waits: bool,
+    problems: Vec<String>,
+    hash: Option<ContentHash>,
 }
 
 impl Engine {
@@ -122,20 +133,36 @@ impl Engine {
         self.project(dir).await
     }
 
+    /// Refuses a directory for a new channel that lies in another channel's, or around it.
+    pub(super) async fn check_apart(&self, dir: &str) -> Result<()> {
+        match self.store.channel_around(dir).await? {
+            Some(other) => Err(Error::invalid("dir_path", overlap(dir, &other))),
+            None => Ok(()),
+        }
+    }
+
+    /// Why a channel's agent may not work, if an older channel's directory overlaps its own.
+    ///
+    /// Who works around another project could swap its directories between the look at them and their mount, and so
+    /// have another agent see any place of the host. With the older one alone at work there is nobody to harm.
+    pub(super) async fn crowded(&self, root: &Channel) -> store::Result<Option<String>> {
+        let Some(dir) = &root.dir else { return Ok(None) };
+        let other = self.store.channel_around(dir).await?;
+        let age = |channel: &Channel| (channel.created_at, channel.id.clone());
+        Ok(other.filter(|other| age(other) < age(root)).map(|other| overlap(dir, &other) + "."))
+    }
+
     async fn project(&self, dir: String) -> Result<Project> {
         let channels = self.store.channels_in(&dir).await?;
         let trust = self.store.find_trust(&dir).await?;
         let (engine, path) = (self.clone(), PathBuf::from(&dir));
         let loaded = blocking(move || engine.load_project(&path)).await?;
-        let (grants, problems, hash) = match loaded {
-            Ok((grants, problems, hash)) => (grants, problems, Some(hash.to_string())),
-            Err(problem) => (Vec::new(), vec![problem], None),
-        };
+        let Loaded { grants, waits, problems, hash } =
+            loaded.unwrap_or_else(|problem| Loaded { problems: vec![problem], ..Loaded::default() });
+        let hash = hash.map(|hash| hash.to_string());
         let state = match (&trust, &hash) {
-            (Some(trust), Some(hash)) if trust.content_hash == *hash && !grants.is_empty() => {
-                TrustState::Trusted
-            }
-            (_, Some(_)) if grants.is_empty() => TrustState::NothingToTrust,
+            (Some(trust), Some(hash)) if trust.content_hash == *hash && waits => TrustState::Trusted,
+            (_, Some(_)) if !waits => TrustState::NothingToTrust,
             (Some(_), _) => TrustState::Changed,
             (None, _) => TrustState::Untrusted,
         };
@@ -143,10 +170,7 @@ impl Engine {
     }
 
     /// Reads what the project's files ask for; the error is a sentence for people. It blocks.
-    fn load_project(
-        &self,
-        dir: &Path,
-    ) -> std::result::Result<(Vec<Widening>, Vec<String>, ContentHash), String> {
+    fn load_project(&self, dir: &Path) -> std::result::Result<Loaded, String> {
         if !dir.is_dir() {
             return Err("the directory is not there".to_owned());
         }
@@ -156,7 +180,12 @@ impl Engine {
         let project = ProjectConfig::load(dir, &self.environment).map_err(|error| error.summary())?;
         let whole = Effective::merge(&self.config, &project, Approval::Of(project.hash));
         let problems = whole.withheld.iter().map(ToString::to_string).collect();
-        Ok((project.grants(&self.config), problems, project.hash))
+        Ok(Loaded {
+            grants: project.grants(&self.config),
+            waits: project.needs_approval(&self.config),
+            problems,
+            hash: Some(project.hash),
+        })
     }
 
     /// The directory with links resolved, if it can be a project.
@@ -184,6 +213,20 @@ impl Engine {
         .await?
         .map_err(wrong)
     }
+}
+
+/// Says that a directory and another channel's overlap, and what to do.
+fn overlap(dir: &str, other: &Channel) -> String {
+    let theirs = other.dir.as_deref().unwrap_or_default();
+    let lies = if Path::new(dir).starts_with(theirs) { "lies in" } else { "contains" };
+    format!(
+        "{} {lies} {}, where the channel {} ({}) works: an agent in the one could change what protects the other. Ask \
+         in that channel, or work in a directory apart from it",
+        shown(dir),
+        shown(theirs),
+        shown(&other.name),
+        other.id
+    )
 }
 
 /// What a recorded approval covers.

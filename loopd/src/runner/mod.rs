@@ -9,7 +9,7 @@ pub mod mounts;
 pub mod protocol;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -162,6 +162,9 @@ pub trait Runner: Send + Sync {
 
     /// Removes it, dead or alive.
     async fn remove(&self, name: &str) -> Result<(), Error>;
+
+    /// The containers of any installation that mount this very path, dead ones left out: they do not come back.
+    async fn mounting(&self, path: &Path) -> Result<Vec<String>, Error>;
 
     /// The containers of this installation.
     async fn list(&self) -> Result<Vec<Listed>, Error>;

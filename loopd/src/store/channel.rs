@@ -63,6 +63,14 @@ impl Store {
             .await?)
     }
 
+    /// The first channel made that works in a directory within `dir` or around it, but not in `dir` itself.
+    pub async fn channel_around(&self, dir: &str) -> Result<Option<Channel>> {
+        let sql = "SELECT * FROM channel WHERE parent_id IS NULL AND dir IS NOT NULL AND active \
+                   AND (substr(dir, 1, length($1) + 1) = $1 || '/' OR substr($1, 1, length(dir) + 1) = dir || '/') \
+                   ORDER BY created_at, id LIMIT 1";
+        Ok(Entity::find().from_raw_sql(self.sql(sql, [dir.into()])).one(&self.read).await?)
+    }
+
     /// Channels whose name or id contains `query` (letters of either case), by name and id after `after`.
     pub async fn search_channels(
         &self,

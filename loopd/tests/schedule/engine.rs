@@ -71,6 +71,9 @@ impl Runner for NoRunner {
     async fn remove(&self, _: &str) -> Result<(), Error> {
         unreachable!("{AWAY}")
     }
+    async fn mounting(&self, _: &std::path::Path) -> Result<Vec<String>, Error> {
+        Err(Error::EngineDown(AWAY.to_owned()))
+    }
     async fn list(&self) -> Result<Vec<Listed>, Error> {
         unreachable!("{AWAY}")
     }

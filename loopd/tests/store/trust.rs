@@ -55,4 +55,39 @@ on_both! {
         let channels = db.store.channels_in("/src/shop").await.unwrap();
         assert_eq!(channels.iter().map(|channel| channel.name.as_str()).collect::<Vec<_>>(), ["a"]);
     }
+
+    async fn a_directory_within_another_channels_or_around_it_is_found(db: Db) {
+        for (at, dir) in ["/src/shop", "/src/a_b", "/src/ä/x", "/src/shop/deep"].into_iter().enumerate() {
+            let new = NewChannel {
+                id: ChannelId(dir.to_owned()),
+                platform: Platform::Local,
+                name: dir.to_owned(),
+                dir: Some(dir.to_owned()),
+                made_by: None,
+            };
+            db.store.ensure_channel(new, i64::try_from(at).unwrap()).await.unwrap();
+        }
+        db.channel("without").await;
+        for (dir, expected) in [
+            ("/src", Some("/src/shop")),
+            ("/src/shop", Some("/src/shop/deep")),
+            ("/src/shop/deep", Some("/src/shop")),
+            ("/src/shop/other", Some("/src/shop")),
+            ("/src/ä", Some("/src/ä/x")),
+            ("/src/ä/x/y", Some("/src/ä/x")),
+            ("/src/a_b", None),
+            ("/src/a_b2", None),
+            ("/src/axb/c", None),
+            ("/src/%", None),
+            ("/src/shopping", None),
+            ("/src/Shop/x", None),
+            ("/sr", None),
+        ] {
+            let found = db.store.channel_around(dir).await.unwrap();
+            assert_eq!(found.and_then(|channel| channel.dir).as_deref(), expected, "{dir}");
+        }
+        db.store.set_active(&ChannelId("/src/shop".to_owned()), false).await.unwrap();
+        let found = db.store.channel_around("/src/shop/other").await.unwrap();
+        assert_eq!(found, None, "deleted in chat");
+    }
 }

@@ -27,7 +27,7 @@ fn what_is_missing_is_masked_and_nothing_is_left() {
     let first = masked(root);
     assert_eq!(names(root), [".claude", ".git", ".loop", ".mcp.json"]);
     assert!(first.mounts().all(|mount| mount.read_only));
-    assert_eq!(Protected::of(root).unwrap().identity(), first.identity(), "masks count as missing");
+    assert_eq!(Protected::of(root).unwrap().seal(), first.seal(), "masks stay what they are");
     unmask(root);
     assert_eq!(names(root), [""; 0]);
 }
@@ -77,16 +77,68 @@ fn what_somebody_put_into_a_mask_stays() {
     assert_eq!(names(root), [".loop"]);
 }
 
+/// Saves a file as editors and git do: the mount of a container would not follow.
+fn save(path: &Path, text: &str) {
+    let new = path.with_extension("lock");
+    std::fs::write(&new, text).unwrap();
+    std::fs::rename(&new, path).unwrap();
+}
+
 #[test]
-fn another_file_in_its_place_is_another_identity() {
+fn another_file_in_its_place_breaks_the_seal_though_it_has_the_number_of_the_first() {
     let project = tempfile::tempdir().unwrap();
     let root = project.path();
-    std::fs::write(root.join(".mcp.json"), "{}").unwrap();
-    let before = masked(root);
-    // As editors and git save: the mount of a container would not follow.
-    std::fs::write(root.join("new"), "{}").unwrap();
-    std::fs::rename(root.join("new"), root.join(".mcp.json")).unwrap();
-    assert_ne!(Protected::of(root).unwrap().identity(), before.identity());
+    let path = root.join(".mcp.json");
+    std::fs::write(&path, "{}").unwrap();
+    let protected = masked(root);
+    let mut seals = vec![protected.mask().unwrap()];
+    assert_eq!(protected.seal().as_ref(), seals.first(), "a look changes nothing");
+    // Every second one gets the number that the one before the last gave back.
+    for _ in 0..4 {
+        save(&path, "{}");
+        let seal = protected.seal().unwrap();
+        assert!(!seals.contains(&seal), "{seal:?}");
+        seals.push(seal);
+    }
+}
+
+#[test]
+fn a_mask_that_went_or_was_made_again_breaks_the_seal_and_work_in_git_does_not() {
+    let project = tempfile::tempdir().unwrap();
+    let root = project.path();
+    std::fs::create_dir(root.join(".git")).unwrap();
+    let protected = masked(root);
+    let seal = protected.mask().unwrap();
+    std::fs::write(root.join(".git/index"), "").unwrap();
+    assert_eq!(protected.seal().as_ref(), Some(&seal));
+    std::fs::remove_dir(root.join(".claude")).unwrap();
+    assert_eq!(protected.seal(), None);
+    assert_ne!(protected.mask().unwrap(), seal);
+}
+
+#[test]
+fn what_people_have_is_no_mask_whatever_its_date() {
+    let project = tempfile::tempdir().unwrap();
+    let root = project.path();
+    let date = Timespec { tv_sec: MASK_DATE, tv_nsec: 0 };
+    let dates = Timestamps { last_access: date, last_modification: date };
+    std::fs::create_dir_all(root.join(".claude/agents")).unwrap();
+    std::fs::create_dir_all(root.join(".git/hooks")).unwrap();
+    let files =
+        [(".mcp.json", "{}"), (".git/HEAD", ""), (".git/config", "x\n"), (".git/hooks/pre-commit", "")];
+    for (name, text) in files {
+        std::fs::write(root.join(name), text).unwrap();
+    }
+    let names = [".mcp.json", ".claude", ".git/config", ".git/hooks", ".git"];
+    for name in names {
+        utimensat(CWD, root.join(name), &dates, AtFlags::empty()).unwrap();
+    }
+    let protected = Protected::of(root).unwrap();
+    assert!(protected.mounts().any(|mount| !mount.read_only), "it is a repository");
+    unmask(root);
+    for name in names {
+        assert!(root.join(name).exists(), "{name}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod image;
 mod output;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -184,6 +185,22 @@ impl Runner for DockerRunner {
             Err(error) if gone(&error) => Ok(()),
             Err(error) => Err(classify(error)),
         }
+    }
+
+    async fn mounting(&self, path: &Path) -> Result<Vec<String>, Error> {
+        let label = format!("{}={}", APP_LABEL.0, APP_LABEL.1);
+        let filters = HashMap::from([("label".to_owned(), vec![label])]);
+        let options = ListContainersOptionsBuilder::new().all(true).filters(&filters).build();
+        let found = within(LOOK, self.docker.list_containers(Some(options))).await?.map_err(classify)?;
+        let mounting = found.into_iter().filter(|container| {
+            let is_dead = container
+                .state
+                .as_ref()
+                .is_some_and(|state| ["exited", "dead", "removing"].contains(&state.to_string().as_str()));
+            let mut mounts = container.mounts.iter().flatten();
+            !is_dead && mounts.any(|mount| mount.source.as_deref().map(Path::new) == Some(path))
+        });
+        Ok(mounting.filter_map(|container| container.names?.into_iter().next()).collect())
     }
 
     async fn list(&self) -> Result<Vec<Listed>, Error> {

@@ -9,8 +9,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, Styles, TypedValueParse
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    ask, channels, chat, completions, messages, projects, runs, schedules, status, tasks, templates, threads,
-    tokens,
+    ask, channels, chat, completions, grants, messages, projects, runs, schedules, status, tasks, templates,
+    threads, tokens,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -87,6 +87,8 @@ pub(crate) enum Command {
     Schedules(schedules::Schedules),
     #[command(subcommand, visible_alias = "thread")]
     Threads(threads::Threads),
+    #[command(subcommand, visible_alias = "grant")]
+    Grants(grants::Grants),
     #[command(subcommand, visible_alias = "token")]
     Tokens(tokens::Tokens),
     Status(status::Status),
@@ -168,6 +170,10 @@ mod tests {
             "loopctl tokens revoke 3",
             "loopctl channels delegators main --only ops --only web",
             "loopctl channels delegators main --anyone",
+            "loopctl grants list main",
+            "loopctl grants add main user U1",
+            "loopctl grants add main role 42 owner",
+            "loopctl grants remove main user U1",
             "loopctl completions bash",
         ] {
             parsed(line).unwrap_or_else(|error| panic!("{line}: {error}"));

@@ -12,6 +12,7 @@ mod endpoint;
 mod escape;
 mod failure;
 mod follow;
+mod grants;
 mod invocation;
 mod io;
 mod lines;
@@ -73,6 +74,7 @@ async fn command(command: Command, invocation: &mut Invocation) -> anyhow::Resul
         Command::Tasks(command) => tasks::run(command, invocation).await,
         Command::Schedules(command) => schedules::run(&command, invocation).await,
         Command::Threads(command) => threads::run(command, invocation).await,
+        Command::Grants(command) => grants::run(command, invocation).await,
         Command::Tokens(command) => tokens::run(command, invocation).await,
         Command::Status(command) => status::run(&command, invocation).await,
         Command::Completions(command) => completions::run(&command, &mut invocation.out),

@@ -91,6 +91,7 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
         stopping: CancellationToken::new(),
         identity: Identity { owner: format!("{installation}/{start}"), installation },
         bridge,
+        pairing: Arc::default(),
         crash: world.crash,
         masks: Arc::default(),
         warm: Arc::default(),
@@ -134,50 +135,17 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
     let Parts { engine, token, open_doors, home } = parts;
     let stopping = engine.stopping.clone();
     let mut loops = JoinSet::new();
-    let mut start = |name: &'static str, work: futures::future::BoxFuture<'static, anyhow::Result<()>>| {
-        loops.spawn(async move { (name, work.await) });
-    };
     let ready = Arc::new(AtomicBool::new(true));
     let api = Arc::new(http::Api::new(engine.clone(), OperatorToken::new(token.expose()), ready));
     let model = ModelProxy::new(model_access(&engine), engine.clock.clone())?;
-    start(
-        "dispatch",
-        Box::pin({
-            let engine = engine.clone();
-            async move { engine.dispatch_loop().await }
-        }),
-    );
-    start(
-        "schedule",
-        Box::pin({
-            let engine = engine.clone();
-            async move { engine.schedule_loop().await }
-        }),
-    );
-    start(
-        "deliver",
-        Box::pin({
-            let engine = engine.clone();
-            async move { engine.deliver_loop().await }
-        }),
-    );
-    start(
-        "reap",
-        Box::pin({
-            let engine = engine.clone();
-            async move { engine.reap_loop().await }
-        }),
-    );
-    start(
-        "doors",
-        Box::pin({
-            let api = api.clone();
-            async move {
-                http::doors::keep(api, model, open_doors).await;
-                Ok(())
-            }
-        }),
-    );
+    start_loops(&mut loops, &engine);
+    loops.spawn({
+        let api = api.clone();
+        async move {
+            http::doors::keep(api, model, open_doors).await;
+            ("doors", Ok(()))
+        }
+    });
     listen::serve(api, listeners);
     tracing::info!(installation = %engine.identity.installation, "loopd is up");
 
@@ -208,6 +176,45 @@ pub async fn run(parts: Parts, listeners: Listeners, stop: CancellationToken) ->
     }
     drop(home);
     failure.map_or(Ok(()), Err)
+}
+
+/// Starts what goes on by itself until the daemon stops.
+fn start_loops(loops: &mut JoinSet<(&'static str, anyhow::Result<()>)>, engine: &Engine) {
+    let mut start = |name: &'static str, work: futures::future::BoxFuture<'static, anyhow::Result<()>>| {
+        loops.spawn(async move { (name, work.await) });
+    };
+    start(
+        "dispatch",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.dispatch_loop().await }
+        }),
+    );
+    start(
+        "schedule",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.schedule_loop().await }
+        }),
+    );
+    start(
+        "deliver",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.deliver_loop().await }
+        }),
+    );
+    start(
+        "reap",
+        Box::pin({
+            let engine = engine.clone();
+            async move { engine.reap_loop().await }
+        }),
+    );
+    for (platform, chat) in &engine.chats {
+        let (engine, platform, chat) = (engine.clone(), *platform, Arc::clone(chat));
+        start("listen", Box::pin(async move { engine.listen_loop(platform, chat).await }));
+    }
 }
 
 /// A loop that ends while nobody stops the daemon is a fault, whatever it says.

@@ -11,6 +11,7 @@ mod m0002_runs;
 mod m0003_tasks;
 mod m0004_callers;
 mod m0005_trust;
+mod m0006_grants;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_tasks::Migration),
             Box::new(m0004_callers::Migration),
             Box::new(m0005_trust::Migration),
+            Box::new(m0006_grants::Migration),
         ]
     }
 }

@@ -714,6 +714,76 @@ channel's.*/
             Default::default()
         }
     }
+    ///A role that somebody was given.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Grant {
+        ///The channel, for its threads too; null = every channel of the platform.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub channel_id: ::std::option::Option<::std::string::String>,
+        ///When.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Who gave it.
+        pub granted_by: ::std::string::String,
+        ///Whether the subject is a person or a role of the platform.
+        pub kind: SubjectKind,
+        ///What was given.
+        pub role: Role,
+        ///The platform's id of the person or role.
+        pub subject: ::std::string::String,
+    }
+    impl Grant {
+        pub fn builder() -> builder::Grant {
+            Default::default()
+        }
+    }
+    ///The roles given in a channel.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct GrantList {
+        ///The roles; those of the configuration are not among them.
+        pub items: ::std::vec::Vec<Grant>,
+    }
+    impl GrantList {
+        pub fn builder() -> builder::GrantList {
+            Default::default()
+        }
+    }
+    ///A role to be given.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    #[serde(deny_unknown_fields)]
+    pub struct GrantRole {
+        ///Whether the subject is a person or a role of the platform.
+        pub kind: SubjectKind,
+        ///What is given.
+        pub role: Role,
+        ///The platform's id of the person or role.
+        pub subject: ::std::string::String,
+    }
+    impl GrantRole {
+        pub fn builder() -> builder::GrantRole {
+            Default::default()
+        }
+    }
     ///The latest run of a task; `show_run` tells more.
     #[derive(
         ::serde::Deserialize,
@@ -1294,6 +1364,62 @@ channel's.*/
     impl ProjectPage {
         pub fn builder() -> builder::ProjectPage {
             Default::default()
+        }
+    }
+    ///What somebody may do in a channel.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum Role {
+        #[serde(rename = "member")]
+        Member,
+        #[serde(rename = "owner")]
+        Owner,
+    }
+    impl ::std::fmt::Display for Role {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Member => f.write_str("member"),
+                Self::Owner => f.write_str("owner"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Role {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "member" => Ok(Self::Member),
+                "owner" => Ok(Self::Owner),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Role {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Role {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///One execution of an agent.
@@ -2118,6 +2244,62 @@ named by loop.*/
     impl Status {
         pub fn builder() -> builder::Status {
             Default::default()
+        }
+    }
+    ///Whom a role is given to.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd,
+        schemars::JsonSchema
+    )]
+    pub enum SubjectKind {
+        #[serde(rename = "user")]
+        User,
+        #[serde(rename = "role")]
+        Role,
+    }
+    impl ::std::fmt::Display for SubjectKind {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::User => f.write_str("user"),
+                Self::Role => f.write_str("role"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubjectKind {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "user" => Ok(Self::User),
+                "role" => Ok(Self::Role),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubjectKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubjectKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Work that comes back by itself.
@@ -4344,6 +4526,252 @@ named by loop.*/
                 Self {
                     field: Ok(value.field),
                     message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Grant {
+            channel_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            granted_by: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            kind: ::std::result::Result<super::SubjectKind, ::std::string::String>,
+            role: ::std::result::Result<super::Role, ::std::string::String>,
+            subject: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Grant {
+            fn default() -> Self {
+                Self {
+                    channel_id: Ok(Default::default()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    granted_by: Err("no value supplied for granted_by".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
+                    role: Err("no value supplied for role".to_string()),
+                    subject: Err("no value supplied for subject".to_string()),
+                }
+            }
+        }
+        impl Grant {
+            pub fn channel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.channel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for channel_id: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn granted_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.granted_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for granted_by: {e}")
+                    });
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubjectKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn role<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Role>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.role = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for role: {e}")
+                    });
+                self
+            }
+            pub fn subject<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subject = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for subject: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Grant> for super::Grant {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Grant,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    channel_id: value.channel_id?,
+                    created_at: value.created_at?,
+                    granted_by: value.granted_by?,
+                    kind: value.kind?,
+                    role: value.role?,
+                    subject: value.subject?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Grant> for Grant {
+            fn from(value: super::Grant) -> Self {
+                Self {
+                    channel_id: Ok(value.channel_id),
+                    created_at: Ok(value.created_at),
+                    granted_by: Ok(value.granted_by),
+                    kind: Ok(value.kind),
+                    role: Ok(value.role),
+                    subject: Ok(value.subject),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct GrantList {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Grant>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for GrantList {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                }
+            }
+        }
+        impl GrantList {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Grant>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<GrantList> for super::GrantList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: GrantList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { items: value.items? })
+            }
+        }
+        impl ::std::convert::From<super::GrantList> for GrantList {
+            fn from(value: super::GrantList) -> Self {
+                Self { items: Ok(value.items) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct GrantRole {
+            kind: ::std::result::Result<super::SubjectKind, ::std::string::String>,
+            role: ::std::result::Result<super::Role, ::std::string::String>,
+            subject: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for GrantRole {
+            fn default() -> Self {
+                Self {
+                    kind: Err("no value supplied for kind".to_string()),
+                    role: Err("no value supplied for role".to_string()),
+                    subject: Err("no value supplied for subject".to_string()),
+                }
+            }
+        }
+        impl GrantRole {
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubjectKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn role<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Role>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.role = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for role: {e}")
+                    });
+                self
+            }
+            pub fn subject<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subject = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for subject: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<GrantRole> for super::GrantRole {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: GrantRole,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    kind: value.kind?,
+                    role: value.role?,
+                    subject: value.subject?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::GrantRole> for GrantRole {
+            fn from(value: super::GrantRole) -> Self {
+                Self {
+                    kind: Ok(value.kind),
+                    role: Ok(value.role),
+                    subject: Ok(value.subject),
                 }
             }
         }
@@ -8646,6 +9074,10 @@ named by loop.*/
             Self::Internal,
         ];
     }
+    impl Role {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::Member, Self::Owner];
+    }
     impl RunStatus {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[
@@ -8680,6 +9112,10 @@ named by loop.*/
     impl SlotOutcome {
         /// Every value, in the document's order.
         pub const ALL: &'static [Self] = &[Self::Fired, Self::Missed, Self::Skipped];
+    }
+    impl SubjectKind {
+        /// Every value, in the document's order.
+        pub const ALL: &'static [Self] = &[Self::User, Self::Role];
     }
     impl TaskState {
         /// Every value, in the document's order.
@@ -8872,6 +9308,65 @@ let response = client.edit_channel()
 ```*/
     pub fn edit_channel(&self) -> builder::EditChannel<'_> {
         builder::EditChannel::new(self)
+    }
+    /**List a channel's roles
+
+Lists who was given a role in the channel or on its whole platform; threads go by their channel. Roles of loopd's
+configuration are not listed.
+
+Sends a `GET` request to `/api/channels/{id}/grants`
+
+Arguments:
+- `id`: The channel's id
+```ignore
+let response = client.list_grants()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn list_grants(&self) -> builder::ListGrants<'_> {
+        builder::ListGrants::new(self)
+    }
+    /**Give a role
+
+Gives a person or a role of the platform a role in the channel and its threads, in the place of the one given before.
+
+Sends a `PUT` request to `/api/channels/{id}/grants`
+
+Arguments:
+- `id`: The channel's id
+- `body`
+```ignore
+let response = client.grant_role()
+    .id(id)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn grant_role(&self) -> builder::GrantRole<'_> {
+        builder::GrantRole::new(self)
+    }
+    /**Take a role away
+
+Takes away the role that a person or a role of the platform was given in the channel. It counts from the next message
+on; roles of loopd's configuration stay.
+
+Sends a `DELETE` request to `/api/channels/{id}/grants/{kind}/{subject}`
+
+Arguments:
+- `id`: The channel's id
+- `kind`: Whether the subject is a person or a role
+- `subject`: The platform's id of the person or role
+```ignore
+let response = client.revoke_role()
+    .id(id)
+    .kind(kind)
+    .subject(subject)
+    .send()
+    .await;
+```*/
+    pub fn revoke_role(&self) -> builder::RevokeRole<'_> {
+        builder::RevokeRole::new(self)
     }
     /**Start a fresh conversation
 
@@ -10019,6 +10514,304 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::list_grants`]
+
+[`Client::list_grants`]: super::Client::list_grants*/
+    #[derive(Debug, Clone)]
+    pub struct ListGrants<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+    }
+    impl<'a> ListGrants<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/channels/{id}/grants`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::GrantList>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}/grants", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_grants",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::grant_role`]
+
+[`Client::grant_role`]: super::Client::grant_role*/
+    #[derive(Debug, Clone)]
+    pub struct GrantRole<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+        body: Result<types::builder::GrantRole, String>,
+    }
+    impl<'a> GrantRole<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GrantRole>,
+            <V as std::convert::TryInto<types::GrantRole>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `GrantRole` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(types::builder::GrantRole) -> types::builder::GrantRole,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/api/channels/{id}/grants`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Grant>, Error<types::Problem>> {
+            let Self { client, id, body } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::GrantRole::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}/grants", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "grant_role",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::revoke_role`]
+
+[`Client::revoke_role`]: super::Client::revoke_role*/
+    #[derive(Debug, Clone)]
+    pub struct RevokeRole<'a> {
+        client: &'a super::Client,
+        id: Result<::std::string::String, String>,
+        kind: Result<types::SubjectKind, String>,
+        subject: Result<::std::string::String, String>,
+    }
+    impl<'a> RevokeRole<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                kind: Err("kind was not initialized".to_string()),
+                subject: Err("subject was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn kind<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SubjectKind>,
+        {
+            self.kind = value
+                .try_into()
+                .map_err(|_| "conversion to `SubjectKind` for kind failed".to_string());
+            self
+        }
+        pub fn subject<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.subject = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for subject failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/api/channels/{id}/grants/{kind}/{subject}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Problem>> {
+            let Self { client, id, kind, subject } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let kind = kind.map_err(Error::InvalidRequest)?;
+            let subject = subject.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/channels/{}/grants/{}/{}", client.baseurl, encode_path(& id
+                .to_string()), encode_path(& kind.to_string()), encode_path(& subject
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "revoke_role",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(

@@ -25,13 +25,16 @@ enum May {
 use May::{Agents, Anybody, Nobody, Tokens};
 
 /// Every operation of the API.
-const TABLE: [(&str, May); 41] = [
+const TABLE: [(&str, May); 44] = [
     ("search_channels", Agents("read")),
     ("ensure_channel", Nobody),
     ("create_channel", Agents("channels")),
     ("show_channel", Agents("read")),
     ("edit_channel", Nobody),
     ("reset_session", Tokens("channels")),
+    ("list_grants", Nobody),
+    ("grant_role", Nobody),
+    ("revoke_role", Nobody),
     ("create_thread", Agents("messages")),
     ("delete_thread", Agents("messages")),
     ("list_messages", Agents("read")),
@@ -81,7 +84,11 @@ struct Operation {
 impl Operation {
     /// The address for these things.
     fn of(&self, things: &Things) -> String {
-        self.path.replace("{id}", &things.id(&self.path)).replace("{name}", "heartbeat")
+        self.path
+            .replace("{id}", &things.id(&self.path))
+            .replace("{name}", "heartbeat")
+            .replace("{kind}", "user")
+            .replace("{subject}", "U1")
     }
 
     fn names_a_thing(&self) -> bool {

@@ -19,6 +19,7 @@ mod delegation;
 mod engine_gone;
 mod failures;
 mod flood;
+mod grants;
 mod hostile;
 mod limits;
 mod mcp;

@@ -1,10 +1,17 @@
 //! Chat platforms: what is said to them. It must not know rows or runs.
 
+pub mod inbound;
 pub mod local;
 pub mod mention;
 pub mod split;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+
+use inbound::{File, Inbox, ReplyTo};
 
 /// Something to be said in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +22,35 @@ pub struct Outbound {
     pub channel: String,
     /// Markdown.
     pub text: String,
+}
+
+/// How far a run is: one message, changed in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The platform's id of the channel or thread.
+    pub channel: String,
+    /// Markdown, a few short lines.
+    pub text: String,
+    /// What a press of its button comes back as, `stop:12`; none = it has no button.
+    pub button: Option<Button>,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What people read on it.
+    pub label: String,
+    /// What a press of it comes back as.
+    pub action: String,
+}
+
+/// How a platform's connection is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// True while events come in.
+    pub is_ok: bool,
+    /// In words, with what to do if it is not.
+    pub detail: String,
 }
 
 /// A thread to be opened.
@@ -64,6 +100,34 @@ pub trait Chat: Send + Sync {
 
     /// Makes a channel of that name, or gives the one there is. `key` is our name for the making, letters and digits.
     async fn create_channel(&self, name: &str, key: &str) -> Result<FoundChannel, Error>;
+
+    /// Listens and hands over what comes in until `stop`; comes back from every trouble by itself. Ends with an error
+    /// only where no waiting helps, such as a wrong token.
+    async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> anyhow::Result<()>;
+
+    /// How its connection is.
+    fn health(&self) -> Health;
+
+    /// Ids of the roles and groups that a person has.
+    async fn roles_of(&self, person: &str) -> Result<Vec<String>, Error>;
+
+    /// Fetches a file that came with a message, at most `limit` bytes of it.
+    async fn fetch(&self, file: &File, limit: u64) -> Result<Bytes, Error>;
+
+    /// Puts a file into a channel or thread.
+    async fn upload(&self, channel: &str, name: &str, content: Bytes) -> Result<(), Error>;
+
+    /// Shows how far a run is: in a new message, or in the one of that id. Gives the message's id.
+    async fn show_progress(&self, progress: &Progress, message: Option<&str>) -> Result<String, Error>;
+
+    /// Takes a progress message away.
+    async fn remove_progress(&self, channel: &str, message: &str) -> Result<(), Error>;
+
+    /// Shows for some seconds that loop is at work in a channel.
+    async fn show_typing(&self, channel: &str) -> Result<(), Error>;
+
+    /// Answers a command or a button so that only its author sees it.
+    async fn reply(&self, to: &ReplyTo, text: &str) -> Result<(), Error>;
 
     /// Says something. Returns when the platform has it.
     async fn post(&self, outbound: &Outbound) -> Result<(), Error>;

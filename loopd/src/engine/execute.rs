@@ -379,7 +379,7 @@ impl<'a> Worker<'a> {
             return Ok(prompt::turn(&run.author_name, &run.prompt));
         }
         let earlier =
-            self.engine.store.messages_before(&run.channel_id, run.id, prompt::CONTEXT_MESSAGES).await?;
+            self.engine.store.messages_before(&run.channel_id, run, prompt::CONTEXT_MESSAGES).await?;
         Ok(prompt::opening(&earlier, &run.author_name, &run.prompt))
     }
 

@@ -14,10 +14,16 @@ pub mod doors;
 mod error;
 mod execute;
 mod extra_mounts;
+mod grants;
 mod handle;
+mod inbox;
 pub mod intake;
+mod listen;
 pub mod live;
+mod orders;
 mod outcome;
+pub mod pairing;
+pub mod policy;
 mod project_files;
 mod prompt;
 mod protected;
@@ -104,6 +110,8 @@ pub struct Engine {
     pub identity: Identity,
     /// The program that gives agents loop's own tools, or why they have none.
     pub bridge: std::result::Result<PathBuf, String>,
+    /// The code that makes the first owner.
+    pub pairing: Arc<pairing::Pairing>,
     /// Where tests have it die.
     pub crash: CrashPoint,
     /// Turns at what stands in for missing files of projects.

@@ -139,10 +139,12 @@ mod tests {
     #[test]
     fn tokens_and_directories_are_the_operators_alone() {
         for name in [
-            "trust_project",
             "create_token",
             "list_tokens",
             "revoke_token",
+            "grant_role",
+            "revoke_role",
+            "trust_project",
             "ensure_channel",
             "edit_channel",
             "get_metrics",

@@ -9,6 +9,7 @@ pub mod doors;
 mod error;
 mod events;
 mod extract;
+mod grants;
 mod guesses;
 mod idempotency;
 pub mod listen;
@@ -107,6 +108,8 @@ fn documented() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(channels::show_channel, channels::edit_channel))
         .routes(routes!(channels::reset_session))
         .routes(routes!(messages::list_messages, messages::send_message))
+        .routes(routes!(grants::list_grants, grants::grant_role))
+        .routes(routes!(grants::revoke_role))
         .routes(routes!(threads::create_thread))
         .routes(routes!(threads::delete_thread))
         .routes(routes!(memory::search_memory))

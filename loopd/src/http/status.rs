@@ -169,11 +169,10 @@ pub(super) fn uptime_sec(api: &Api) -> i64 {
 }
 
 fn platform_status(api: &Api, platform: model::Platform) -> PlatformStatus {
-    let ok = api.engine.chats.contains_key(&platform);
-    let detail = match (platform, ok) {
-        (model::Platform::Local, _) => "reached through this API",
-        (_, true) => "connected",
-        (_, false) => "this version of loopd cannot connect to it",
+    let health = api.engine.chats.get(&platform).map(|chat| chat.health());
+    let (ok, detail) = match health {
+        Some(health) => (health.is_ok, health.detail),
+        None => (false, "this version of loopd cannot connect to it".to_owned()),
     };
-    PlatformStatus { platform: platform.into(), ok, detail: detail.to_owned() }
+    PlatformStatus { platform: platform.into(), ok, detail }
 }

@@ -229,6 +229,26 @@ mirror! {
     }
 }
 
+mirror! {
+    /// Whom a role is given to.
+    SubjectKind {
+        /// A person.
+        User,
+        /// All who have a role or are in a group of the platform.
+        Role,
+    }
+}
+
+mirror! {
+    /// What somebody may do in a channel.
+    Role {
+        /// Talk, and manage tasks.
+        Member,
+        /// Everything, and give roles.
+        Owner,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

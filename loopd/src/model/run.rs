@@ -91,6 +91,15 @@ pub struct Model {
 }
 
 impl Model {
+    /// The platform's id of the message that asked for it, or ours where it came another way.
+    pub fn asking_id(&self) -> String {
+        match self.cause_kind {
+            // The key of a message is platform, channel and id.
+            CauseKind::Message => self.cause_key.rsplit('/').next().unwrap_or_default().to_owned(),
+            _ => format!("run-{}", self.id),
+        }
+    }
+
     /// What the run used, all zero while it has not ended.
     pub fn usage(&self) -> Usage {
         Usage {

@@ -207,7 +207,7 @@ pub(super) async fn accept(tx: &DatabaseTransaction, new: &NewRun, now: Millis) 
 fn asked(new: &NewRun, run: &Run) -> NewMessage {
     NewMessage {
         channel_id: new.channel_id.clone(),
-        external_id: Some(format!("run-{}", run.id)),
+        external_id: Some(run.asking_id()),
         author_id: new.author_id.clone(),
         author_name: new.author_name.clone(),
         from_agent: new.said.is_some(),

@@ -99,6 +99,25 @@ impl Store {
         Ok(())
     }
 
+    /// Gives a channel or thread another name, as the platform has it.
+    pub async fn rename_channel(&self, id: &ChannelId, name: &str) -> Result<()> {
+        let sql = "UPDATE channel SET name = $1 WHERE id = $2";
+        self.write.execute_raw(self.sql(sql, [name.into(), id.clone().into()])).await?;
+        Ok(())
+    }
+
+    /// The active channels and threads of a platform, each with the platform's id of the last message known there.
+    pub async fn watched_channels(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>> {
+        let sql = "SELECT c.id AS id, (SELECT m.external_id FROM message m WHERE m.channel_id = c.id \
+                   AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' ORDER BY m.id DESC LIMIT 1) AS last \
+                   FROM channel c WHERE c.platform = $1 AND c.active ORDER BY c.id";
+        let rows = self.read.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
+        let read = |row: &sea_orm::QueryResult| {
+            Ok::<_, sea_orm::DbErr>((row.try_get("", "id")?, row.try_get("", "last")?))
+        };
+        Ok(rows.iter().map(read).collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one pause.
     pub async fn set_active(&self, id: &ChannelId, active: bool) -> Result<()> {
         let tx = self.begin().await?;

@@ -42,16 +42,16 @@ impl Store {
     }
 
     /// The last messages of a channel before a run was asked for, oldest first.
-    pub async fn messages_before(&self, channel: &ChannelId, run: RunId, limit: u64) -> Result<Vec<Message>> {
+    pub async fn messages_before(&self, channel: &ChannelId, run: &Run, limit: u64) -> Result<Vec<Message>> {
         let asked = Entity::find()
             .filter(Column::ChannelId.eq(channel.clone()))
-            .filter(Column::ExternalId.eq(format!("run-{run}")))
+            .filter(Column::ExternalId.eq(run.asking_id()))
             .one(&self.read)
             .await?;
         let mut select = Entity::find().filter(Column::ChannelId.eq(channel.clone()));
         if let Some(asked) = asked {
             // The answer to an earlier question may have come after this one was asked.
-            select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run)));
+            select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run.id)));
         }
         let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
         rows.reverse();
@@ -62,9 +62,14 @@ impl Store {
     pub async fn asking_message(&self, run: &Run) -> Result<Option<Message>> {
         Ok(Entity::find()
             .filter(Column::ChannelId.eq(run.channel_id.clone()))
-            .filter(Column::ExternalId.eq(format!("run-{}", run.id)))
+            .filter(Column::ExternalId.eq(run.asking_id()))
             .one(&self.read)
             .await?)
+    }
+
+    /// Keeps what people say among themselves, as context; once however often it comes.
+    pub async fn overhear(&self, new: NewMessage, now: Millis) -> Result<()> {
+        insert(&self.write, new, now).await
     }
 
     /// The message that a key made before; an error if the key stood for another request.

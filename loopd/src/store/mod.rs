@@ -10,6 +10,7 @@ mod container;
 mod delivery;
 mod error;
 mod event;
+mod grant;
 mod message;
 mod open;
 mod page;

@@ -69,6 +69,15 @@ impl RequestKey {
 }
 
 impl Store {
+    /// True the first time that a key is seen.
+    pub async fn first_time(&self, key: &RequestKey, now: Millis) -> Result<bool> {
+        match key.remember(&self.write, 0, now).await {
+            Ok(()) => Ok(true),
+            Err(Error::Exists(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Forgets keys older than seven days.
     pub async fn forget_request_keys(&self, now: Millis) -> Result<u64> {
         let done =

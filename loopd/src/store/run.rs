@@ -1,5 +1,6 @@
 //! Runs: claimed by one, finished once. `accept` holds how they begin.
 
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
@@ -145,6 +146,17 @@ impl Store {
         }
         let rows = select.order_by_desc(Column::Id).limit(page.limit + 1).all(&self.read).await?;
         Ok(Page::from_rows(rows, page.limit, |run| run.id.0))
+    }
+
+    /// Runs of a channel that wait or work, and those that answer in it as their thread, by number.
+    pub async fn open_runs_in(&self, channel: &ChannelId) -> Result<Vec<Run>> {
+        Ok(Entity::find()
+            // Literals, so that the small index over open runs is used.
+            .filter(Expr::cust("run.status IN ('queued', 'starting', 'running')"))
+            .filter(Column::ChannelId.eq(channel.clone()).or(Column::ThreadId.eq(channel.clone())))
+            .order_by_asc(Column::Id)
+            .all(&self.read)
+            .await?)
     }
 
     /// How many runs of the channel wait before this one, or work now.

@@ -100,6 +100,7 @@ pub async fn engine(home: &std::path::Path, target: &Target, clock: &SetClock, n
         stopping: CancellationToken::new(),
         identity: Identity { installation: name.to_owned(), owner: format!("{name}/1") },
         bridge: Err(AWAY.to_owned()),
+        pairing: Arc::default(),
         crash: CrashPoint::default(),
         masks: Arc::default(),
         warm: Arc::default(),

@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use loopd::chat::{Chat, Error, FoundChannel, NewThread, Outbound};
+use bytes::Bytes;
+use loopd::chat::inbound::{File, Inbox, ReplyTo};
+use loopd::chat::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress};
 use loopd::model::{ChannelId, Platform};
 use loopd::store::{NewChannel, NewMessage, Target};
+use tokio_util::sync::CancellationToken;
 
 use crate::engine::{SetClock, engine};
 
@@ -24,6 +27,42 @@ struct Refuses {
 impl Chat for Refuses {
     fn name(&self) -> String {
         "loop".to_owned()
+    }
+
+    async fn listen(&self, _: Arc<dyn Inbox>, _: CancellationToken) -> anyhow::Result<()> {
+        unreachable!()
+    }
+
+    fn health(&self) -> Health {
+        unreachable!()
+    }
+
+    async fn roles_of(&self, _: &str) -> Result<Vec<String>, Error> {
+        unreachable!()
+    }
+
+    async fn fetch(&self, _: &File, _: u64) -> Result<Bytes, Error> {
+        unreachable!()
+    }
+
+    async fn upload(&self, _: &str, _: &str, _: Bytes) -> Result<(), Error> {
+        unreachable!()
+    }
+
+    async fn show_progress(&self, _: &Progress, _: Option<&str>) -> Result<String, Error> {
+        unreachable!()
+    }
+
+    async fn remove_progress(&self, _: &str, _: &str) -> Result<(), Error> {
+        unreachable!()
+    }
+
+    async fn show_typing(&self, _: &str) -> Result<(), Error> {
+        unreachable!()
+    }
+
+    async fn reply(&self, _: &ReplyTo, _: &str) -> Result<(), Error> {
+        unreachable!()
     }
 
     async fn find_channels(&self, _: &str) -> Result<Vec<FoundChannel>, Error> {

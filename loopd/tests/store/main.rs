@@ -17,6 +17,7 @@ mod causes;
 mod claim;
 mod db;
 mod finish;
+mod grants;
 mod lists;
 mod open;
 mod plans;

@@ -9,8 +9,8 @@ use std::fmt;
 
 use words::{Word, words};
 
-use crate::model::TaskId;
 use crate::model::schedule::ScheduleType;
+use crate::model::{Role, TaskId};
 
 /// Everything a person can tell loop to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,15 +76,6 @@ pub enum Who {
     User(String),
     /// All who have a role or are in a group.
     Role(String),
-}
-
-/// What somebody may do in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Talk, and manage tasks.
-    Member,
-    /// Everything, and give roles.
-    Owner,
 }
 
 /// Why a line is no command: what is wrong, and how it is written.

@@ -1,0 +1,143 @@
+//! What comes in from a chat platform, in words of our own: data, and the one way to hand it over.
+//!
+//! An adapter acknowledges an event to its platform only after [`Inbox::deliver`] has said that it is durable.
+
+use async_trait::async_trait;
+
+use crate::model::{ChannelId, Platform};
+
+/// An event of a platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inbound {
+    /// Somebody said something.
+    Said(Said),
+    /// Somebody gave a command.
+    Command(CommandLine),
+    /// Somebody pressed a button of ours.
+    Pressed(Pressed),
+    /// Something happened to a channel.
+    Channel(ChannelNews),
+}
+
+/// Where something happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The platform's id of the channel or thread.
+    pub id: String,
+    /// Its name, where the platform tells it with the event.
+    pub name: Option<String>,
+    /// The channel that a thread belongs to.
+    pub parent: Option<String>,
+    /// True of a conversation between loop and one person.
+    pub is_direct: bool,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The platform's id.
+    pub id: String,
+    /// The name people see.
+    pub name: String,
+    /// Ids of the roles and groups that they have, where the platform tells them with the event.
+    pub roles: Vec<String>,
+    /// True of other programs: bots and webhooks.
+    pub is_bot: bool,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The platform's id of the message, unique within its channel.
+    pub id: String,
+    /// Where.
+    pub place: Place,
+    /// By whom.
+    pub author: Author,
+    /// The text, with names in the place of ids; without the mention of loop that it begins with.
+    pub text: String,
+    /// True when it mentions loop.
+    pub mentions_loop: bool,
+    /// True when it answers one of loop's messages.
+    pub answers_loop: bool,
+    /// Files that came with it.
+    pub files: Vec<File>,
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// Its name, as the person's machine had it.
+    pub name: String,
+    /// Where it is fetched from, with the adapter's own credentials.
+    pub url: String,
+    /// Its size in bytes, as the platform says.
+    pub bytes: u64,
+}
+
+/// A command, whatever way it came: `/loop …`, a platform's own form, or `!loop /…`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandLine {
+    /// The platform's id of the event.
+    pub id: String,
+    /// Where.
+    pub place: Place,
+    /// By whom.
+    pub author: Author,
+    /// What follows `/loop`.
+    pub line: String,
+    /// How it is answered so that only its author sees it; none = in the channel.
+    pub reply: Option<ReplyTo>,
+}
+
+/// A button that was pressed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pressed {
+    /// The platform's id of the event.
+    pub id: String,
+    /// Where.
+    pub place: Place,
+    /// By whom.
+    pub author: Author,
+    /// What the button stands for, as it was given to the platform: `stop:12`.
+    pub action: String,
+    /// How it is answered so that only its author sees it.
+    pub reply: Option<ReplyTo>,
+}
+
+/// A private way back to whoever did something; only its adapter understands it, and it is good for minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyTo(pub String);
+
+/// What happened to a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChannelNews {
+    /// Loop was invited.
+    Invited(Place),
+    /// It has another name.
+    Renamed(Place),
+    /// It is gone, archived, or loop was removed from it.
+    Gone(String),
+    /// It is back.
+    Back(String),
+}
+
+/// Why an event could not be taken: it stays unacknowledged, and the platform sends it again.
+#[derive(Debug, thiserror::Error)]
+#[error("the event could not be stored: {0}")]
+pub struct NotTaken(pub String);
+
+/// Takes what comes in.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Makes an event durable, once however often it comes, and sees to it. An event that is of no interest is taken
+    /// as well.
+    ///
+    /// # Errors
+    /// If it could not be made durable.
+    async fn deliver(&self, platform: Platform, inbound: Inbound) -> Result<(), NotTaken>;
+
+    /// The channels and threads of a platform in which loop is active, each with the platform's id of the last message
+    /// that is known: where to look for what was missed while nobody listened.
+    async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
+}

@@ -1,0 +1,325 @@
+//! What comes in from chat, seen to: who may say what, which messages ask for a run, which are kept as context.
+//!
+//! Everything here can be asked for twice: an event that is delivered again finds what it did the first time.
+
+use async_trait::async_trait;
+
+use super::delegation::Order;
+use super::intake::{clean_text, text_as_data};
+use super::policy::{self, Person};
+use super::{Engine, Error, Result};
+use crate::chat::inbound::{
+    Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said,
+};
+use crate::model::{Cause, CauseKind, Channel, ChannelId, Platform, Role, RunId};
+use crate::store::{NewChannel, NewMessage, NewRun, NewThread, RequestKey};
+
+/// What a message begins with that is meant for loop without a mention; a word of its own, in letters of either case.
+const PREFIX: &str = "!loop";
+
+/// What a message is to loop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Meaning<'a> {
+    /// It asks for a run, with this text.
+    Asks(&'a str),
+    /// It is a command.
+    Commands(&'a str),
+    /// It is said among people.
+    Nothing,
+}
+
+/// What a message means, by what it says and to whom. `takes_part` tells whether loop is a part of its thread. Pure.
+fn meaning(said: &Said, takes_part: bool) -> Meaning<'_> {
+    let text = said.text.trim();
+    let called = text.get(..PREFIX.len()).filter(|word| word.eq_ignore_ascii_case(PREFIX));
+    let after = called.map(|_| &text[PREFIX.len()..]).filter(|rest| !rest.starts_with(is_of_word));
+    if let Some(rest) = after.map(|rest| rest.trim_start_matches([':', ',']).trim()) {
+        return match rest.strip_prefix('/') {
+            Some(line) => Meaning::Commands(line),
+            None => Meaning::Asks(rest),
+        };
+    }
+    if said.mentions_loop || said.answers_loop || said.place.is_direct || takes_part {
+        return Meaning::Asks(text);
+    }
+    Meaning::Nothing
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+#[async_trait]
+impl Inbox for Engine {
+    async fn deliver(&self, platform: Platform, inbound: Inbound) -> std::result::Result<(), NotTaken> {
+        let done = match inbound {
+            Inbound::Said(said) => self.said(platform, &said).await,
+            Inbound::Command(command) => self.command_given(platform, &command).await,
+            Inbound::Pressed(pressed) => self.pressed(platform, &pressed).await,
+            Inbound::Channel(news) => self.channel_news(platform, news).await,
+        };
+        match done {
+            Ok(()) => Ok(()),
+            // Nothing is wrong with loop: asking again would be refused again.
+            Err(Error::Unavailable { message, .. }) => Err(NotTaken(message)),
+            Err(Error::Internal(error)) => Err(NotTaken(format!("{error:#}"))),
+            Err(refusal) => {
+                tracing::info!(%refusal, "an event was refused");
+                Ok(())
+            }
+        }
+    }
+
+    async fn watched(
+        &self,
+        platform: Platform,
+    ) -> std::result::Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
+        self.store.watched_channels(platform).await.map_err(|error| NotTaken(error.to_string()))
+    }
+}
+
+impl Engine {
+    async fn said(&self, platform: Platform, said: &Said) -> Result<()> {
+        // Other programs never ask for anything, or two of them would never stop.
+        if said.author.is_bot {
+            return Ok(());
+        }
+        let known = self.store.find_channel(&ChannelId(said.place.id.clone())).await?;
+        let takes_part = match &known {
+            Some(channel) if channel.parent_id.is_some() => self.store.has_runs(&channel.id).await?,
+            _ => false,
+        };
+        match (meaning(said, takes_part), known) {
+            (Meaning::Nothing, Some(channel)) if channel.active => self.overheard(&channel, said).await,
+            (Meaning::Nothing, _) => Ok(()),
+            (Meaning::Commands(line), _) => {
+                let command = CommandLine {
+                    id: said.id.clone(),
+                    place: said.place.clone(),
+                    author: said.author.clone(),
+                    line: line.to_owned(),
+                    reply: None,
+                };
+                self.command_given(platform, &command).await
+            }
+            (Meaning::Asks(text), _) => self.asked(platform, said, text).await,
+        }
+    }
+
+    /// A message among people, kept as context if its author has a role.
+    async fn overheard(&self, channel: &Channel, said: &Said) -> Result<()> {
+        if said.text.trim().is_empty() || self.role_of(&said.author, channel).await.is_none() {
+            return Ok(());
+        }
+        let message = NewMessage {
+            channel_id: channel.id.clone(),
+            external_id: Some(said.id.clone()),
+            author_id: said.author.id.clone(),
+            author_name: said.author.name.clone(),
+            from_agent: false,
+            text: text_as_data(&said.text),
+            run_id: None,
+        };
+        Ok(self.store.overhear(message, self.now()).await?)
+    }
+
+    /// A message that asks for a run.
+    async fn asked(&self, platform: Platform, said: &Said, text: &str) -> Result<()> {
+        let channel = self.channel_of(platform, &said.place).await?;
+        let answer = |text: String| self.answer_in(&channel, &said.id, text);
+        if self.role_of(&said.author, &channel).await.is_none() {
+            return answer(self.no_role(platform, &said.author.name).await?).await;
+        }
+        let prompt = match clean_text("message", &text_as_data(text)) {
+            Ok(prompt) => prompt,
+            Err(_) if text.trim().is_empty() => {
+                let help =
+                    "I am here. Say what is to be done after my name, or `/loop help` for what I can do.";
+                return answer(help.to_owned()).await;
+            }
+            Err(refusal) => return answer(format!("I cannot take this: {refusal}.")).await,
+        };
+        if let Err(Error::Unavailable { message, .. }) = self.check_room() {
+            // It is not lost: the platform delivers it again.
+            return Err(Error::Unavailable { message, retry_after_sec: 60 });
+        }
+        let key = format!("{}/{}/{}", platform.as_str(), channel.id, said.id);
+        let order = Order { said: String::new(), target: channel, prompt, model: None, key: None };
+        let new = NewRun {
+            cause: Cause { kind: CauseKind::Message, key },
+            channel_id: order.target.id,
+            author_id: said.author.id.clone(),
+            author_name: said.author.name.clone(),
+            prompt: order.prompt,
+            model: None,
+            key: None,
+            task: None,
+            by_agent: None,
+            said: None,
+        };
+        self.accept(new).await.map(drop)
+    }
+
+    async fn pressed(&self, platform: Platform, pressed: &Pressed) -> Result<()> {
+        let channel = self.channel_of(platform, &pressed.place).await?;
+        let (action, id) = pressed.action.split_once(':').unwrap_or((&pressed.action, ""));
+        let run = id.parse().ok().map(RunId);
+        let text = if self.role_of(&pressed.author, &channel).await.is_none() {
+            self.no_role(platform, &pressed.author.name).await?
+        } else if let ("stop", Some(id)) = (action, run)
+            && let Some(run) = self
+                .store
+                .find_run(id)
+                .await?
+                .filter(|run| run.channel_id == channel.id || run.thread_id.as_ref() == Some(&channel.id))
+        {
+            if run.status.has_ended() {
+                format!("Run {id} has ended already.")
+            } else {
+                self.stop_run(id).await?;
+                format!("Run {id} is being stopped.")
+            }
+        } else {
+            "This button does not work any more.".to_owned()
+        };
+        self.reply(&channel, (&pressed.id, pressed.reply.as_ref()), text).await
+    }
+
+    async fn channel_news(&self, platform: Platform, news: ChannelNews) -> Result<()> {
+        match news {
+            ChannelNews::Invited(place) => {
+                let channel = self.channel_of(platform, &place).await?;
+                tracing::info!(channel = %channel.id, "invited to a channel");
+                Ok(())
+            }
+            ChannelNews::Renamed(place) => match place.name {
+                Some(name) => Ok(self.store.rename_channel(&ChannelId(place.id), &name).await?),
+                None => Ok(()),
+            },
+            ChannelNews::Gone(id) => self.channel_is_gone(&ChannelId(id)).await,
+            ChannelNews::Back(id) => self.channel_is_back(&ChannelId(id)).await,
+        }
+    }
+
+    /// The channel or thread where something happened: made known if it is not, with its parent; back if it was gone.
+    pub(super) async fn channel_of(&self, platform: Platform, place: &Place) -> Result<Channel> {
+        let id = ChannelId(place.id.clone());
+        if let Some(channel) = self.store.find_channel(&id).await? {
+            if !channel.active {
+                self.channel_is_back(&id).await?;
+            }
+            return Ok(channel);
+        }
+        let name = place.name.clone().unwrap_or_else(|| place.id.clone());
+        let Some(parent) = &place.parent else {
+            let new = NewChannel { id, platform, name, dir: None, made_by: None };
+            return Ok(self.store.ensure_channel(new, self.now()).await?.0);
+        };
+        let above = Place { id: parent.clone(), ..Place::default() };
+        let parent = Box::pin(self.channel_of(platform, &above)).await?;
+        let thread = NewThread { id, parent: &parent, title: &name, made_by: None };
+        Ok(self.store.add_thread(thread, None, self.now()).await?)
+    }
+
+    /// What somebody may do in a channel. The roles that the platform gives them are asked for only where they count.
+    pub(super) async fn role_of(&self, author: &Author, channel: &Channel) -> Option<Role> {
+        let mut person =
+            Person { id: author.id.clone(), name: author.name.clone(), roles: author.roles.clone() };
+        let role = self.role_in(&person, channel).await;
+        if role == Some(Role::Owner) || !person.roles.is_empty() {
+            return role;
+        }
+        let chat = self.chats.get(&channel.platform)?;
+        match chat.roles_of(&person.id).await {
+            Ok(roles) if roles.is_empty() => role,
+            Ok(roles) => {
+                person.roles = roles;
+                self.role_in(&person, channel).await
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the roles of a person cannot be had, so they count for nothing");
+                role
+            }
+        }
+    }
+
+    /// What somebody without a role is told.
+    pub(super) async fn no_role(&self, platform: Platform, name: &str) -> Result<String> {
+        let grants = self.store.list_grants(platform).await?;
+        Ok(if policy::has_owner(&self.config.permissions, &grants) {
+            format!(
+                "Sorry {name}, you have no role here. An owner can give you one: `/loop allow user @{name}`."
+            )
+        } else {
+            "Nobody owns me yet, so I do nothing. Whoever runs loopd finds a code in its log: `/loop claim <code>` makes \
+             you my owner."
+                .to_owned()
+        })
+    }
+
+    /// Says something about an event in its channel, once however often the event comes.
+    pub(super) async fn answer_in(&self, channel: &Channel, event: &str, text: String) -> Result<()> {
+        let key = RequestKey {
+            id: format!("answer/{}/{}/{event}", channel.platform.as_str(), channel.id),
+            // Whatever it is that is answered the second time, the first answer was given.
+            body_hash: String::new(),
+        };
+        let message = NewMessage {
+            channel_id: channel.id.clone(),
+            external_id: None,
+            author_id: "loop".to_owned(),
+            author_name: "loop".to_owned(),
+            from_agent: true,
+            text,
+            run_id: None,
+        };
+        self.store.say(message, Some(key), self.now()).await?;
+        self.live.deliveries.notify_one();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Said {
+        Said { text: text.to_owned(), ..Said::default() }
+    }
+
+    #[test]
+    fn a_message_is_for_loop_when_it_is_called() {
+        use Meaning::{Asks, Commands, Nothing};
+        let table = [
+            ("hello", Nothing),
+            ("!loop hello", Asks("hello")),
+            (" !LOOP: hello\nworld ", Asks("hello\nworld")),
+            ("!loop", Asks("")),
+            ("!loop /tasks", Commands("tasks")),
+            ("!Loop /schedule 30m interval x", Commands("schedule 30m interval x")),
+            ("!looping hello", Nothing),
+            ("!loop-2 hello", Nothing),
+            ("!loopé", Nothing),
+            ("say !loop hello", Nothing),
+            ("!loo", Nothing),
+            ("é", Nothing),
+            ("", Nothing),
+        ];
+        for (text, expected) in table {
+            assert_eq!(meaning(&said(text), false), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mention_a_reply_a_direct_message_and_a_thread_of_its_own_need_no_prefix() {
+        let mention = Said { mentions_loop: true, ..said(" look ") };
+        let reply = Said { answers_loop: true, ..said("look") };
+        let direct = Said { place: Place { is_direct: true, ..Place::default() }, ..said("look") };
+        for said in [&mention, &reply, &direct] {
+            assert_eq!(meaning(said, false), Meaning::Asks("look"));
+        }
+        assert_eq!(meaning(&said("look"), true), Meaning::Asks("look"));
+        let command = Said { mentions_loop: true, ..said("!loop /stop") };
+        assert_eq!(meaning(&command, false), Meaning::Commands("stop"));
+    }
+}

@@ -1,0 +1,48 @@
+//! Listens to the chat platforms, each for itself: what goes wrong with one is no other's trouble.
+
+use std::sync::Arc;
+
+use super::{Engine, Result, policy};
+use crate::chat::Chat;
+use crate::model::Platform;
+
+impl Engine {
+    /// Hands over what comes in on one platform until the daemon stops. Where no waiting helps, such as with a wrong
+    /// token, it is said once and the others go on.
+    pub async fn listen_loop(&self, platform: Platform, chat: Arc<dyn Chat>) -> anyhow::Result<()> {
+        if platform != Platform::Local
+            && let Err(error) = self.offer_pairing(platform).await
+        {
+            tracing::error!(error = &error as &dyn std::error::Error, "failed to make a pairing code");
+        }
+        match chat.listen(Arc::new(self.clone()), self.stopping.clone()).await {
+            Ok(()) if self.stopping.is_cancelled() => {}
+            Ok(()) => {
+                tracing::error!(platform = platform.as_str(), "the platform's connection ended by itself");
+            }
+            Err(error) => {
+                tracing::error!(
+                    platform = platform.as_str(),
+                    error = &*error as &dyn std::error::Error,
+                    "the platform cannot be used; put it right and start loopd again"
+                );
+            }
+        }
+        self.stopping.cancelled().await;
+        Ok(())
+    }
+
+    /// Shows the operator the code that makes the first owner, if a platform has none.
+    async fn offer_pairing(&self, platform: Platform) -> Result<()> {
+        let grants = self.store.list_grants(platform).await?;
+        if policy::has_owner(&self.config.permissions, &grants) {
+            return Ok(());
+        }
+        let code = self.pairing.code(self.now())?;
+        tracing::warn!(
+            platform = platform.as_str(),
+            "nobody owns loop there: write `/loop claim {code}` in {platform} within an hour to become its owner"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,296 @@
+//! What becomes of a command: done as its author may, and answered to nobody but its author where the platform can.
+
+use super::caller::Caller;
+use super::commands::{self, Command, Who};
+use super::tasks::{EditTask, ScheduleTask, TaskOptions, schedule_of};
+use super::{AddTemplate, Engine, Error, Result};
+use crate::chat::inbound::{Author, CommandLine, ReplyTo};
+use crate::model::schedule::local_time;
+use crate::model::{Channel, Platform, Role, Run, RunStatus, SubjectKind, Task, TaskId, TaskState, Zone};
+use crate::store::{PageQuery, RequestKey, RunFilter};
+
+/// Lines of a list; the rest is told as a number.
+const LIST: u64 = 20;
+/// Characters of a prompt in a list.
+const SHORT: usize = 60;
+
+impl Engine {
+    /// Does what a command says and answers it.
+    pub(super) async fn command_given(&self, platform: Platform, command: &CommandLine) -> Result<()> {
+        if command.author.is_bot {
+            return Ok(());
+        }
+        let channel = self.channel_of(platform, &command.place).await?;
+        let text = match commands::parse(&command.line) {
+            Ok(parsed) => match self.obey(&channel, command, parsed).await {
+                Ok(text) => text,
+                // It was not done, and is asked again by the platform.
+                Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => return Err(error),
+                Err(refusal) => format!("That does not work: {refusal}."),
+            },
+            Err(mistake) => mistake.to_string(),
+        };
+        self.reply(&channel, (&command.id, command.reply.as_ref()), text).await
+    }
+
+    /// Answers its author alone, or where that cannot be, in the channel.
+    pub(super) async fn reply(
+        &self,
+        channel: &Channel,
+        (event, to): (&str, Option<&ReplyTo>),
+        text: String,
+    ) -> Result<()> {
+        if let (Some(to), Some(chat)) = (to, self.chats.get(&channel.platform)) {
+            match chat.reply(to, &text).await {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::warn!(%error, "a private answer could not be given; it goes to the channel");
+                }
+            }
+        }
+        self.answer_in(channel, event, text).await
+    }
+
+    /// Does it; gives what is answered.
+    async fn obey(&self, channel: &Channel, line: &CommandLine, command: Command) -> Result<String> {
+        let author = &line.author;
+        match command {
+            Command::Help => return Ok(commands::help()),
+            Command::Readme => return Ok(include_str!("../../../README.md").to_owned()),
+            Command::Claim(code) => return self.claim(channel, author, &code).await,
+            _ => {}
+        }
+        let Some(role) = self.role_of(author, channel).await else {
+            return self.no_role(channel.platform, &author.name).await;
+        };
+        match command {
+            Command::Runs => self.runs_of(channel).await,
+            Command::Status => self.status_words(channel).await,
+            Command::Stop => self.stop_all(channel).await,
+            Command::New => {
+                self.reset_session(&channel.id).await?;
+                Ok("The next message begins a new conversation.".to_owned())
+            }
+            Command::Templates => self.template_names(channel).await,
+            Command::Allow(who, given) => {
+                only_owners(role)?;
+                let (kind, subject) = subject(&who);
+                self.grant_role(&channel.id, (kind, subject), given, &author.name).await?;
+                let word = if given == Role::Owner { "an owner" } else { "a member" };
+                Ok(format!("{subject} is {word} here now."))
+            }
+            Command::Deny(who) => {
+                only_owners(role)?;
+                let (kind, subject) = subject(&who);
+                self.revoke_role(&channel.id, kind, subject).await?;
+                Ok(format!("{subject} has no role of this channel's own any more."))
+            }
+            command => self.obey_on_tasks(channel, line, command).await,
+        }
+    }
+
+    /// The same for what makes, changes and runs tasks.
+    async fn obey_on_tasks(&self, channel: &Channel, line: &CommandLine, command: Command) -> Result<String> {
+        let author = &line.author;
+        let caller = Caller::Person { id: author.id.clone(), name: author.name.clone(), may_ask: true };
+        let key = |what: &str| RequestKey {
+            id: format!("{what}/{}/{}/{}", channel.platform.as_str(), channel.id, line.id),
+            body_hash: String::new(),
+        };
+        match command {
+            Command::Schedule { schedule, kind, prompt } => {
+                let request = ScheduleTask {
+                    channel_id: channel.id.clone(),
+                    kind,
+                    schedule,
+                    timezone: None,
+                    prompt,
+                    template_name: None,
+                    options: TaskOptions::default(),
+                    caller,
+                    key: Some(key("schedule")),
+                };
+                let (task, _) = self.schedule_task(request).await?;
+                Ok(self.scheduled(&task))
+            }
+            Command::Tasks => self.tasks_of(channel).await,
+            Command::Task(id) => {
+                let task = self.task_in(channel, id).await?;
+                Ok(format!("{}\n\n{}", self.scheduled(&task), task.prompt))
+            }
+            Command::Cancel(id) => {
+                self.task_in(channel, id).await?;
+                self.cancel_task(id).await?;
+                Ok(format!("Task {id} is cancelled."))
+            }
+            Command::Toggle(id) => {
+                let task = self.task_in(channel, id).await?;
+                // A second delivery of the same event must not switch it back.
+                if !self.store.first_time(&key("toggle"), self.now()).await? {
+                    return Ok(format!("Task {id} is {} already.", on_or_off(task.enabled)));
+                }
+                let edit = EditTask { enabled: Some(!task.enabled), ..EditTask::default() };
+                let task = self.edit_task(id, edit, &caller).await?;
+                Ok(format!("Task {id} is {}.", on_or_off(task.enabled)))
+            }
+            Command::Edit { id, schedule, kind, prompt } => {
+                self.task_in(channel, id).await?;
+                let edit = EditTask { schedule, kind, prompt, ..EditTask::default() };
+                Ok(self.scheduled(&self.edit_task(id, edit, &caller).await?))
+            }
+            Command::Run(id) => {
+                self.task_in(channel, id).await?;
+                let (run, _) = self.run_task(id, &caller, Some(key("run"))).await?;
+                Ok(format!("Task {id} runs now, as run {}.", run.id))
+            }
+            Command::AddTemplate(name) => {
+                let request = AddTemplate { channel_id: channel.id.clone(), name, timezone: None, caller };
+                let (task, is_new) = self.add_template(request).await?;
+                let was = if is_new { "" } else { "This channel has it already. " };
+                Ok(format!("{was}{}", self.scheduled(&task)))
+            }
+            _ => Ok(commands::help()),
+        }
+    }
+
+    /// The task of that number, if it is this channel's.
+    async fn task_in(&self, channel: &Channel, id: TaskId) -> Result<Task> {
+        let found = self.store.find_task(id).await?.filter(|task| task.channel_id == channel.id);
+        found.ok_or_else(|| Error::NotFound(format!("there is no task {id} here")))
+    }
+
+    /// A task with what its schedule means and when it is due next.
+    fn scheduled(&self, task: &Task) -> String {
+        let Ok((schedule, zone)) = schedule_of(task) else {
+            return format!("Task {}: its schedule cannot be read any more.", task.id);
+        };
+        let next: Vec<String> = self.next_times(task).into_iter().map(|at| local_time(at, &zone)).collect();
+        let next = match next.as_slice() {
+            [] => match &task.disabled_reason {
+                Some(reason) => format!("It is off: {reason}."),
+                None => "It is off.".to_owned(),
+            },
+            times => format!("Next: {}", times.join(", ")),
+        };
+        format!("Task {}: {} {next}", task.id, schedule.describe(&zone))
+    }
+
+    async fn tasks_of(&self, channel: &Channel) -> Result<String> {
+        let page = PageQuery { limit: LIST, after: None };
+        let page = self.store.list_tasks(Some(channel.id.clone()), page).await?;
+        if page.items.is_empty() {
+            return Ok(
+                "There are no tasks here. `/loop schedule \"0 9 * * 1-5\" cron …` makes one.".to_owned()
+            );
+        }
+        let line = |task: &Task| {
+            let zone = Zone::parse(&task.timezone).ok();
+            let when = match (task.state(), task.next_run_at, zone) {
+                (TaskState::Scheduled, Some(at), Some(zone)) => local_time(at, &zone),
+                (state, ..) => format!("{state:?}").to_lowercase(),
+            };
+            format!("- {}: `{}` ({when}) {}", task.id, task.schedule, short(&task.prompt))
+        };
+        Ok(listed(page.items.iter().map(line), page.next.is_some()))
+    }
+
+    async fn runs_of(&self, channel: &Channel) -> Result<String> {
+        let filter = RunFilter { channel_id: Some(channel.id.clone()), status: None };
+        let page = self.store.list_runs(filter, PageQuery { limit: LIST, after: None }).await?;
+        if page.items.is_empty() {
+            return Ok("Nothing ran here yet.".to_owned());
+        }
+        let line = |run: &Run| {
+            format!("- {}: {}, {}: {}", run.id, run.status.as_str(), run.author_name, short(&run.prompt))
+        };
+        Ok(listed(page.items.iter().map(line), page.next.is_some()))
+    }
+
+    async fn status_words(&self, channel: &Channel) -> Result<String> {
+        let counts = self.store.counts().await?;
+        let here = self.open_runs(channel).await?;
+        let working = here.iter().filter(|run| run.status != RunStatus::Queued).count();
+        Ok(format!(
+            "Here: {working} at work, {} waiting. All channels: {} at work, {} waiting; {} answers on their way, {} given \
+             up.",
+            here.len() - working,
+            counts.active,
+            counts.queued,
+            counts.deliveries_pending,
+            counts.deliveries_dead,
+        ))
+    }
+
+    async fn stop_all(&self, channel: &Channel) -> Result<String> {
+        let open = self.open_runs(channel).await?;
+        for run in &open {
+            self.stop_run(run.id).await?;
+        }
+        Ok(match open.as_slice() {
+            [] => "Nothing is at work here.".to_owned(),
+            [run] => format!("Run {} is being stopped.", run.id),
+            runs => format!("{} runs are being stopped.", runs.len()),
+        })
+    }
+
+    /// Runs of the channel that wait or work, also those that answer in it as a thread.
+    async fn open_runs(&self, channel: &Channel) -> Result<Vec<Run>> {
+        Ok(self.store.open_runs_in(&channel.id).await?)
+    }
+
+    async fn template_names(&self, channel: &Channel) -> Result<String> {
+        let offers = self.list_templates(Some(&channel.id), None, 100).await?;
+        let lines = offers.items.iter().map(|offer| {
+            let has = if offer.task.is_some() { " (added)" } else { "" };
+            format!("- `{}`{has}: {}", offer.template.name, offer.template.description)
+        });
+        Ok(listed(lines, offers.next.is_some()))
+    }
+
+    /// Makes somebody an owner of every channel of the platform by the code that loopd showed its operator.
+    async fn claim(&self, channel: &Channel, author: &Author, code: &str) -> Result<String> {
+        if self.pairing.redeem(code, self.now()) {
+            self.grant_everywhere(channel.platform, &author.id, &author.name).await?;
+            return Ok(format!(
+                "You are my owner now, {}. `/loop help` shows what you can tell me.",
+                author.name
+            ));
+        }
+        Ok("This code is wrong, used or too old. loopd writes a new one into its log when it starts without an owner."
+            .to_owned())
+    }
+}
+
+fn only_owners(role: Role) -> Result<()> {
+    if role == Role::Owner {
+        return Ok(());
+    }
+    Err(Error::Forbidden("only an owner of this channel gives roles".to_owned()))
+}
+
+fn subject(who: &Who) -> (SubjectKind, &str) {
+    match who {
+        Who::User(id) => (SubjectKind::User, id),
+        Who::Role(id) => (SubjectKind::Role, id),
+    }
+}
+
+fn on_or_off(enabled: bool) -> &'static str {
+    if enabled { "on" } else { "off" }
+}
+
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHORT {
+        return line;
+    }
+    line.chars().take(SHORT).chain(['…']).collect()
+}
+
+fn listed(lines: impl Iterator<Item = String>, has_more: bool) -> String {
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    if has_more {
+        text.push_str("\n- …");
+    }
+    text
+}

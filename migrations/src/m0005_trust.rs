@@ -1,7 +1,7 @@
 //! What the operator approved of projects' own files: which content, in which directory.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, text};
+use sea_orm_migration::schema::{big_integer, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -23,6 +23,9 @@ impl MigrationTrait for Migration {
                     .col(big_integer("trusted_at"))
                     .to_owned(),
             )
-            .await
+            .await?;
+        // What stood at the protected names of a container's project when it was started.
+        let seal = Table::alter().table("container").add_column(text_null("seal")).to_owned();
+        manager.alter_table(seal).await
     }
 }

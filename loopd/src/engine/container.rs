@@ -54,9 +54,8 @@ impl Worker<'_> {
                 continue;
             }
             let fits = found.session_id == session.id && found.fingerprint == wanted && self.handle.is_none();
-            let fits_warm =
-                fits && found.idle_since.is_some() && self.still_guards(sandbox, &found.id).await?;
-            if fits_warm && self.lend(&found.id).await? && self.open_warm(&found.id) {
+            let fits_warm = fits && found.idle_since.is_some() && self.still_guards(sandbox, &found).await?;
+            if fits_warm && self.lend(&found.id).await? && self.open_warm(&found).await? {
                 continue;
             }
             let planned =
@@ -112,6 +111,7 @@ impl Worker<'_> {
             read_pieces: 0,
             created_at: self.engine.now(),
             idle_since: None,
+            seal: None,
         };
         let mut seal = None;
         while !self.bring_up(sandbox, session, &planned, &mut seal).await? {}
@@ -142,7 +142,7 @@ impl Worker<'_> {
             self.wait_for_engine(error).await?;
             return Ok(false);
         }
-        self.engine.store.container_started(&planned.id).await?;
+        self.engine.store.container_started(&planned.id, seal.as_str()).await?;
         self.engine.crash.at("container.recorded");
         match Handle::open(&*self.engine.runner, planned, door).await {
             Ok(handle) => self.handle = Some(handle.guarding(Some(seal.clone()))),
@@ -173,16 +173,23 @@ impl Worker<'_> {
         Ok(lent)
     }
 
-    /// Takes a lent container, which is open. False: somebody removed it meanwhile.
-    fn open_warm(&mut self, id: &ContainerId) -> bool {
-        self.handle = self.engine.warm.take(id);
-        self.handle.is_some()
+    /// Opens a lent container, which is open already unless the daemon is new.
+    async fn open_warm(&mut self, found: &Container) -> Result<bool, End> {
+        if let Some(handle) = self.engine.warm.take(&found.id) {
+            self.handle = Some(handle);
+            return Ok(true);
+        }
+        if self.engine_state(&found.name).await? != State::Running {
+            return Ok(false);
+        }
+        let door = self.open_door(found).await?;
+        self.handle = Handle::open(&*self.engine.runner, found, door).await.ok();
+        Ok(self.handle.is_some())
     }
 
-    /// True if a warm container still guards what stands at the protected names. What is not known, as after a
-    /// restart of the daemon, counts as changed.
-    async fn still_guards(&mut self, sandbox: &Sandbox, id: &ContainerId) -> Result<bool, End> {
-        let Some(seal) = self.engine.warm.seal(id) else { return Ok(false) };
+    /// True if a warm container still guards what stands at the protected names. What is not known counts as changed.
+    async fn still_guards(&mut self, sandbox: &Sandbox, found: &Container) -> Result<bool, End> {
+        let Some(seal) = found.seal.clone().map(Seal::from) else { return Ok(false) };
         tokio::select! {
             same = self.engine.is_guarded(sandbox.protected(), &seal) => Ok(same),
             halt = self.watch.halted(self.engine, &self.claim) => Err(halt.into()),
@@ -197,7 +204,7 @@ impl Worker<'_> {
     /// Opens the run's container again from the place up to which its output is recorded, and writes a prompt
     /// that was not acknowledged again. No container: no handle.
     pub(super) async fn reopen(&mut self) -> Result<(), End> {
-        let seal = self.handle.take().and_then(|handle| handle.seal);
+        self.handle = None;
         let Some(id) = self.claim.run().container_id.clone() else { return Ok(()) };
         let Some(found) = self.engine.store.find_container(&id).await? else { return Ok(()) };
         loop {
@@ -213,7 +220,7 @@ impl Worker<'_> {
             };
             match opened {
                 Ok(handle) => {
-                    self.handle = Some(handle.guarding(seal));
+                    self.handle = Some(handle);
                     if state == State::Running && !self.reading.taken {
                         self.write_prompt().await?;
                     }

@@ -62,7 +62,7 @@ impl Handle {
             id,
             name,
             door,
-            seal: None,
+            seal: container.seal.clone().map(Seal::from),
             stderr: String::new(),
             printed: 0,
             mark,
@@ -121,11 +121,6 @@ impl Warm {
     /// Keeps a container open.
     pub(super) fn put(&self, handle: Handle) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(handle.id.clone(), handle);
-    }
-
-    /// What an open one guards.
-    pub(super) fn seal(&self, id: &ContainerId) -> Option<Seal> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id)?.seal.clone()
     }
 
     /// Takes it back, if it is open here.

@@ -82,6 +82,19 @@ pub(super) struct Protected {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Seal(String);
 
+impl Seal {
+    /// As it is kept with the container.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Seal {
+    fn from(kept: String) -> Self {
+        Self(kept)
+    }
+}
+
 impl Protected {
     /// Looks at the project at `root`, whose owner the agent works as. An error is a sentence for people.
     pub(super) fn of(root: &Path) -> Result<Self, String> {

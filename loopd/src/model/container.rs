@@ -35,6 +35,8 @@ pub struct Model {
     pub created_at: Millis,
     /// Since when it has had nothing to do; none while it works.
     pub idle_since: Option<Millis>,
+    /// What stood at its project's protected names when it was started; none = not known, and it is not lent again.
+    pub seal: Option<String>,
 }
 
 impl Model {

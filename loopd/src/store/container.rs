@@ -78,6 +78,7 @@ impl Store {
             read_pieces: Set(0),
             created_at: Set(now),
             idle_since: Set(None),
+            seal: Set(None),
         };
         Entity::insert(row).exec_without_returning(&tx).await?;
         // Whatever an earlier container was given died with it.
@@ -91,9 +92,9 @@ impl Store {
     }
 
     /// Records that the engine started the container.
-    pub async fn container_started(&self, id: &ContainerId) -> Result<()> {
-        let sql = "UPDATE container SET state = 'running' WHERE id = $1 AND state = 'planned'";
-        self.write.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+    pub async fn container_started(&self, id: &ContainerId, seal: &str) -> Result<()> {
+        let sql = "UPDATE container SET state = 'running', seal = $2 WHERE id = $1 AND state = 'planned'";
+        self.write.execute_raw(self.sql(sql, [id.clone().into(), seal.into()])).await?;
         Ok(())
     }
 

@@ -70,7 +70,7 @@ on_both! {
         };
         db.store.plan_container(&mut claim, new, 21).await.unwrap();
         assert_eq!((claim.run().attempt, claim.run().container_id.clone()), (1, Some(id.clone())));
-        db.store.container_started(&id).await.unwrap();
+        db.store.container_started(&id, "seal").await.unwrap();
 
         let events = [RunEvent::Session { session_id: "agent-1".to_owned(), model: None }];
         let mark = ReadMark { ns: 1_700_000_000_123_456_789, pieces: 3 };

@@ -163,7 +163,7 @@ mod tests {
             "next_run_at": "2026-01-02T09:00:00+01:00",
             "next_times": ["2026-01-02T09:00:00+01:00", "2026-01-05T09:00:00+01:00"],
             "auto_delete_sec": 0, "misfire": "run_latest", "max_catch_up": 10, "catch_up_window_sec": 3600,
-            "overlap": "skip", "session": "own", "idempotent": false, "created_by": "ann", "failures": 0,
+            "overlap": "skip", "session": "own", "idempotent": false, "created_by": "ann", "failures": 0, "depth": 0,
             "created_at": "2026-01-01T03:00:00Z", "updated_at": "2026-01-01T03:00:00Z",
         });
         for (key, value) in patch.as_object().unwrap() {

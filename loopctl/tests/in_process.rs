@@ -81,7 +81,7 @@ async fn start_run(
         runs.push(json!({
             "id": id, "channel_id": "c-main", "status": "running", "cause": { "kind": "api", "key": "k" },
             "author": { "id": "operator", "name": "ann" }, "prompt": prompt, "queued_at": "2026-01-02T03:04:05Z",
-            "attempts": 1, "usage": { "input_tokens": 0, "output_tokens": 0, "cache_read_tokens": 0,
+            "attempts": 1, "depth": 0, "causes": [], "usage": { "input_tokens": 0, "output_tokens": 0, "cache_read_tokens": 0,
                                       "cache_write_tokens": 0, "cost_usd": 0.0, "turns": 0 },
         }));
         runs.len() - 1

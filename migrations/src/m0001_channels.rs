@@ -104,3 +104,12 @@ pub(crate) async fn index(
     }
     manager.create_index(index).await
 }
+
+/// Adds a column to a table of an earlier migration.
+pub(crate) async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: ColumnDef,
+) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await
+}

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, integer, pk_auto, text, text_null};
 
-use crate::m0001_channels::index;
+use crate::m0001_channels::{add, index};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -123,8 +123,4 @@ async fn runs_of_tasks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     Ok(())
-}
-
-async fn add(manager: &SchemaManager<'_>, table: &'static str, column: ColumnDef) -> Result<(), DbErr> {
-    manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await
 }

@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, text, text_null};
 
+use crate::m0001_channels::add;
+
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -25,7 +27,6 @@ impl MigrationTrait for Migration {
             )
             .await?;
         // What stood at the protected names of a container's project when it was started.
-        let seal = Table::alter().table("container").add_column(text_null("seal")).to_owned();
-        manager.alter_table(seal).await
+        add(manager, "container", text_null("seal")).await
     }
 }

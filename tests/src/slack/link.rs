@@ -15,7 +15,9 @@ use super::world::APP;
 /// Sockets that one app may have.
 const MOST_LINKS: usize = 10;
 /// How often the platform pings.
-const PING: Duration = Duration::from_secs(5);
+const PING: Duration = Duration::from_secs(2);
+/// Pings that may stay without an answer before the platform takes the client for dead.
+const MISSED_PINGS: u32 = 3;
 
 /// A socket that is open.
 pub(super) struct Link {
@@ -70,6 +72,7 @@ pub(super) async fn run(state: Arc<State>, wire: Arc<Wire>, mut socket: WebSocke
     };
     state.changed.send_replace(());
     let mut pings = tokio::time::interval(PING);
+    let mut missed = 0;
     loop {
         tokio::select! {
             sent = outgoing.recv() => match sent {
@@ -83,9 +86,14 @@ pub(super) async fn run(state: Arc<State>, wire: Arc<Wire>, mut socket: WebSocke
             got = socket.recv() => match got {
                 Some(Ok(Message::Text(text))) => heard(&state, text.as_str()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
-                Some(Ok(_)) => {}
+                Some(Ok(_)) => missed = 0,
             },
-            _ = pings.tick() => if socket.send(Message::Ping("ping".into())).await.is_err() { break },
+            _ = pings.tick() => {
+                missed += 1;
+                if missed > MISSED_PINGS || socket.send(Message::Ping("ping".into())).await.is_err() {
+                    break;
+                }
+            }
             () = state.stop.cancelled() => break,
         }
     }
@@ -140,8 +148,9 @@ pub(super) async fn deliver(state: Arc<State>, key: String) {
         let until = Instant::now() + state.clock.ack;
         let mut is_sent = false;
         loop {
-            if !is_sent {
-                is_sent = send(&state, &key, attempt);
+            if !is_sent && send(&state, &key, attempt) {
+                is_sent = true;
+                state.changed.send_replace(());
             }
             if state.lock().events.get(&key).is_none_or(|event| event.ack.is_some()) {
                 return;

@@ -149,7 +149,7 @@ fn pressed(payload: &Value, known: &Known) -> Option<Pressed> {
     Some(Pressed {
         id,
         place: place_of(&interaction.channel?.id, root, known),
-        author: author(&interaction.user.id, &interaction.user.name, known),
+        author: author(&interaction.user.id, &interaction.user.username, known),
         action: action.value.filter(|value| !value.is_empty())?,
         reply: interaction.response_url.map(ReplyTo),
     })

@@ -209,8 +209,9 @@ pub(super) struct Interaction {
 #[derive(Debug, Deserialize)]
 pub(super) struct Actor {
     pub id: String,
-    #[serde(default, alias = "username")]
-    pub name: String,
+    /// Slack gives this beside `name`, which it calls deprecated.
+    #[serde(default)]
+    pub username: String,
 }
 
 /// Where the message is.

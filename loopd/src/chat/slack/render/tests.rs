@@ -118,7 +118,7 @@ fn people_whom_loop_knows_are_mentioned() {
         ("@o'neil and @j.doe", "<@U4> and <@U5>"),
         ("@ann.example", "@ann.example"),
         ("x@ann", "x@ann"),
-        ("`@ann` and ```\n@ann", "`@ann` and ```\n@ann"),
+        ("`@ann` and\n```\n@ann", "`@ann` and\n```\n@ann"),
         ("@here", "@\u{2060}here"),
         ("<@ann>", "<\u{2060}@ann>"),
         ("**@ann**", "**<@U1>**"),

@@ -65,8 +65,13 @@ fn complete(inner: &mut Inner, args: &Args) -> Answer {
     Ok(json!({ "files": told }))
 }
 
-/// The bytes of a file that is uploaded.
-pub(super) fn upload(state: &State, path: &str, raw: &Bytes) -> Response {
+/// The bytes of a file that is uploaded: the whole body, or the one part of a form.
+pub(super) fn upload(state: &State, path: &str, head: &Parts, raw: &Bytes) -> Response {
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let raw = match kind.split_once("boundary=") {
+        Some((_, boundary)) => part(raw, boundary.trim_matches('"')).unwrap_or_default(),
+        None => raw,
+    };
     let id = path.trim_start_matches("/upload/").to_owned();
     let mut inner = state.lock();
     let announced = inner.world.files.get(&id).map(|file| file.announced);
@@ -89,6 +94,13 @@ pub(super) fn upload(state: &State, path: &str, raw: &Bytes) -> Response {
     drop(inner);
     state.note("upload", json!({ "id": id, "bytes": raw.len() }), Value::Null);
     answer
+}
+
+/// The content of a form's first part.
+fn part<'a>(raw: &'a [u8], boundary: &str) -> Option<&'a [u8]> {
+    let find = |text: &[u8], needle: &[u8]| text.windows(needle.len()).position(|window| window == needle);
+    let content = &raw[find(raw, b"\r\n\r\n")? + 4..];
+    Some(&content[..find(content, format!("\r\n--{boundary}").as_bytes())?])
 }
 
 /// A file, for whoever has the token; others are sent to a page where people log in, as Slack does.

@@ -98,7 +98,7 @@ async fn handle(
 fn dispatch(state: &Arc<State>, method: &str, path: &str, head: &Parts, raw: &Bytes) -> Response {
     match method {
         "response" => files::respond(state, path, raw),
-        "upload" => files::upload(state, path, raw),
+        "upload" => files::upload(state, path, head, raw),
         "download" => files::download(state, path, head),
         _ => call(state, method, head, raw),
     }

@@ -197,3 +197,23 @@ fn only_what_is_needed_is_looked_up() {
     assert_eq!(wanted(&json!({ "thread_ts": "169.0", "text": "<@UB> hi" })).thread, None);
     assert_eq!(wanted(&json!({ "thread_ts": "169.0", "parent_user_id": "UB" })).thread, None);
 }
+
+#[test]
+fn the_manifest_asks_for_the_events_that_are_understood() {
+    let manifest: Value =
+        serde_json::from_str(include_str!("../../../../../deploy/slack.manifest.json")).unwrap();
+    let asked = manifest["settings"]["event_subscriptions"]["bot_events"].as_array().unwrap();
+    for event in asked.iter().map(|event| event.as_str().unwrap()) {
+        let kind = event.split('.').next().unwrap();
+        // The only one of which nothing is made: without it, Slack shows no assistant.
+        let is_understood = kind == "assistant_thread_started";
+        let renamed = json!({ "type": kind, "user": "UB", "channel": { "id": "C1", "name": "x" } });
+        let event = json!({ "type": kind, "user": "UB", "channel": "C1", "ts": "1.1", "text": "x" });
+        let said = json!({ "type": kind, "user": "U1", "channel": "C1", "ts": "1.1", "text": "x" });
+        assert!(
+            is_understood || [renamed, event, said].into_iter().any(|event| heard(event).is_some()),
+            "{kind}"
+        );
+    }
+    assert!(manifest["features"]["slash_commands"][0]["should_escape"].as_bool().unwrap());
+}

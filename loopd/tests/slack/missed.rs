@@ -1,9 +1,10 @@
 //! What was said while nobody listened.
 
-use loop_tests::slack::Clock;
+use loop_tests::slack::{Clock, Fault};
+use loopd::chat::Chat as _;
 use loopd::model::ChannelId;
 
-use crate::world::{Mood, World, quick};
+use crate::world::{Mood, World, eventually, quick};
 
 #[tokio::test]
 async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
@@ -19,10 +20,13 @@ async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
         (ChannelId(ops.clone()), Some(known)),
         (ChannelId(dev), Some(quiet)),
     ];
-    // Storage trouble puts it off.
+    // Storage trouble puts it off, and so do Slack's troubles.
     world.inbox.set(Mood::Refuses);
+    world.slack.fail("conversations.history", 1, Fault::RateLimit(0));
+    world.slack.fail("conversations.history", 1, Fault::Status(500));
     world.listen();
-    world.well().await;
+    eventually("the trouble is told", || world.chat.health().detail.contains("the disk is full")).await;
+    assert_eq!(world.slack.sockets(), 0, "nothing is taken in before it is known what was missed");
     world.inbox.set(Mood::Takes);
     world.inbox.wait_for_count(2).await;
     assert_eq!(world.inbox.texts(), ["missed @loop", "missed too"]);
@@ -42,7 +46,7 @@ async fn a_gap_is_read_afterwards_in_threads_as_well() {
     world.post(1, &thread, "an answer").await.unwrap();
     let answer = world.slack.messages("ops").pop().unwrap().ts;
     *world.inbox.watched.lock().unwrap() = vec![(ChannelId(thread.clone()), Some(answer))];
-    world.slack.fail("apps.connections.open", 6, loop_tests::slack::Fault::Status(503));
+    world.slack.fail("apps.connections.open", 6, Fault::Status(503));
     world.slack.reset();
     // Told to nobody, for longer than Slack tries.
     let lost = world.slack.reply("ops", &root.ts, "Ann", "are you there?");

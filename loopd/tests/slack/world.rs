@@ -118,6 +118,7 @@ pub fn quick() -> Timings {
     let ms = Duration::from_millis;
     Timings {
         call: ms(1_500),
+        file: ms(1_500),
         greeting: ms(1_000),
         durable: ms(400),
         names: ms(300),

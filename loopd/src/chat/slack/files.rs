@@ -23,26 +23,23 @@ impl Shared {
             return Err(too_large());
         }
         let request = self.http.get(self.own(&file.url)?).bearer_auth(&self.bot.token.token_value.0);
-        let fetching = async {
-            let response = self.sent(request).await?;
-            let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-            // Whoever may not read a file is shown a page to sign in by.
-            if kind.is_some_and(|kind| kind.starts_with("text/html")) && !is_page(&file.name) {
-                let hint = "the app lacks the permission `files:read`, or the file is gone";
-                return Err(Error::Never(format!("Slack does not give {}: {hint}", file.name)));
+        let response = self.sent(request.timeout(self.timings.file)).await?;
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        // Whoever may not read a file is shown a page to sign in by.
+        if kind.is_some_and(|kind| kind.starts_with("text/html")) && !is_page(&file.name) {
+            let hint = "the app lacks the permission `files:read`, or the file is gone";
+            return Err(Error::Never(format!("Slack does not give {}: {hint}", file.name)));
+        }
+        let mut content = BytesMut::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|_| unreachable("a file"))?;
+            if content.len() as u64 + piece.len() as u64 > limit {
+                return Err(too_large());
             }
-            let mut content = BytesMut::new();
-            let mut pieces = response.bytes_stream();
-            while let Some(piece) = pieces.next().await {
-                let piece = piece.map_err(|_| unreachable("a file"))?;
-                if content.len() as u64 + piece.len() as u64 > limit {
-                    return Err(too_large());
-                }
-                content.extend_from_slice(&piece);
-            }
-            Ok(content.freeze())
-        };
-        tokio::time::timeout(self.timings.call, fetching).await.unwrap_or_else(|_| Err(unreachable("a file")))
+            content.extend_from_slice(&piece);
+        }
+        Ok(content.freeze())
     }
 
     /// Puts a file into a channel or thread.
@@ -54,7 +51,7 @@ impl Shared {
         let upload: Upload = self.bot.read("files.getUploadURLExternal", &args).await?;
         let request = self.http.post(self.own(&upload.upload_url)?);
         let request = request.header(header::CONTENT_TYPE, "application/octet-stream").body(content);
-        self.sent(request).await?;
+        self.sent(request.timeout(self.timings.file)).await?;
         let (channel, root) = place(channel);
         let mut args = json!({ "files": [{ "id": upload.file_id, "title": name }], "channel_id": channel });
         if let Some(root) = root {
@@ -74,7 +71,8 @@ impl Shared {
             let body = json!({
                 "response_type": "ephemeral", "replace_original": false, "text": content.text, "blocks": content.blocks,
             });
-            self.sent(self.http.post(url.clone()).json(&body)).await?;
+            let request = self.http.post(url.clone()).timeout(self.timings.call);
+            self.sent(request.json(&body)).await?;
         }
         if left_out > 0 {
             tracing::warn!(left_out, "the end of a private answer on Slack was left out");
@@ -101,9 +99,9 @@ impl Shared {
         url.ok_or_else(|| Error::Never("the address is not Slack's".to_owned()))
     }
 
-    /// Sends a request beside the Web API, within the time of a call.
+    /// Sends a request beside the Web API; its time is bounded by whoever makes it.
     async fn sent(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Error> {
-        let response = request.timeout(self.timings.call).send().await.map_err(|_| unreachable("it"))?;
+        let response = request.send().await.map_err(|_| unreachable("it"))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);

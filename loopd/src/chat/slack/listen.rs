@@ -31,8 +31,10 @@ impl Shared {
     ) -> anyhow::Result<()> {
         let listening = async {
             self.knock().await?;
+            // Before anything comes in: a message that does would hide what was missed before it.
+            let known = self.last_known(&inbox).await;
             let sockets = try_join(self.keep(&inbox), self.keep(&inbox));
-            let missed = self.read_missed(&inbox);
+            let missed = self.read_missed(&inbox, known);
             tokio::select! {
                 ended = sockets => ended.map(|_| ()),
                 () = missed => Ok(()),
@@ -93,9 +95,6 @@ impl Shared {
         loop {
             let mut socket = Socket::open(self, inbox).await;
             let phase = self.greeted(&mut socket.phase).await;
-            if let Some(old) = leaving.take() {
-                old.close(self).await;
-            }
             if phase != Phase::Live {
                 tracing::warn!(?phase, "Slack did not greet a new socket");
                 socket.close(self).await;
@@ -104,6 +103,9 @@ impl Shared {
                 sleep(wait).await;
                 wait = (wait * 2).min(self.timings.longest_wait);
                 continue;
+            }
+            if let Some(old) = leaving.take() {
+                old.close(self).await;
             }
             let begun = Instant::now();
             match self.stay(&mut socket.phase).await {

@@ -2,6 +2,7 @@
 //! history of the channels that loop is active in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::sleep;
 
@@ -12,40 +13,79 @@ use super::shared::Shared;
 use super::web::Failure;
 use super::wire::{Message, Messages, next};
 use crate::chat::inbound::{Inbound, Inbox, NotTaken};
-use crate::model::Platform;
+use crate::model::{ChannelId, Platform};
+
+/// Channels and threads, each with the last message that is known.
+pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
+/// Tries to read one history.
+const TRIES: u32 = 5;
 
 impl Shared {
-    /// Reads what was missed each time that events come in again.
-    pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>) {
-        let mut beginnings = self.beginnings.subscribe();
+    /// What is known before events come in, asked for until there is an answer.
+    pub(super) async fn last_known(&self, inbox: &Arc<dyn Inbox>) -> LastKnown {
+        let mut wait = self.timings.first_wait;
         loop {
-            if *beginnings.borrow_and_update() > 0 {
-                let mut wait = self.timings.first_wait;
-                while let Err(error) = self.catch_up(inbox).await {
-                    tracing::warn!(%error, "what was missed on Slack could not be handed over; trying again");
-                    sleep(wait).await;
-                    wait = (wait * 2).min(self.timings.longest_wait);
+            match inbox.watched(Platform::Slack).await {
+                Ok(known) => return known,
+                Err(error) => {
+                    tracing::warn!(%error, "failed to find out what was heard last on Slack; trying again");
+                    self.troubled(error.to_string());
                 }
             }
-            if beginnings.changed().await.is_err() {
-                return;
-            }
+            sleep(wait).await;
+            wait = (wait * 2).min(self.timings.longest_wait);
         }
     }
 
-    async fn catch_up(&self, inbox: &Arc<dyn Inbox>) -> Result<(), NotTaken> {
-        for (channel, last) in inbox.watched(Platform::Slack).await? {
+    /// Reads what was missed since `known` as soon as events come in, and again after each time that none did.
+    pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+        let mut live = self.live.subscribe();
+        loop {
+            if live.wait_for(|live| live.count > 0).await.is_err() {
+                return;
+            }
+            let losses = live.borrow().losses;
+            let mut wait = self.timings.first_wait;
+            while let Err(error) = self.catch_up(inbox, &known).await {
+                tracing::warn!(%error, "what was missed on Slack could not be handed over; trying again");
+                sleep(wait).await;
+                wait = (wait * 2).min(self.timings.longest_wait);
+            }
+            if live.wait_for(|live| live.losses > losses).await.is_err() {
+                return;
+            }
+            known = self.last_known(inbox).await;
+        }
+    }
+
+    async fn catch_up(&self, inbox: &Arc<dyn Inbox>, known: &LastKnown) -> Result<(), NotTaken> {
+        for (channel, last) in known {
             let Some(last) = last else { continue };
-            match self.said_since(channel.as_str(), &last).await {
-                Ok(messages) => self.hand_over(inbox, messages).await?,
-                Err(failure) => {
-                    tracing::debug!(
-                        channel = channel.as_str(),
-                        ?failure,
-                        "a history on Slack could not be read"
-                    );
-                    if let Failure::Limited(Some(wait)) = failure {
-                        sleep(wait).await;
+            for attempt in 1..=TRIES {
+                match self.said_since(channel.as_str(), last).await {
+                    Ok(messages) => {
+                        self.hand_over(inbox, messages).await?;
+                        break;
+                    }
+                    // A channel that is gone, or that loop was removed from.
+                    Err(Failure::Refused(code)) => {
+                        tracing::debug!(
+                            channel = channel.as_str(),
+                            code,
+                            "a history on Slack may not be read"
+                        );
+                        break;
+                    }
+                    Err(failure) => {
+                        tracing::warn!(
+                            channel = channel.as_str(),
+                            ?failure,
+                            attempt,
+                            "failed to read a history on Slack"
+                        );
+                        let asked =
+                            if let Failure::Limited(Some(wait)) = failure { wait } else { Duration::ZERO };
+                        sleep(asked.max(self.timings.first_wait * attempt)).await;
                     }
                 }
             }

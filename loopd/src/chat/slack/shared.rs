@@ -28,15 +28,23 @@ pub(super) struct Shared {
     pub directory: Directory,
     pub pace: Pace,
     pub settled: Settled,
-    /// How often there was a first live socket after there was none.
-    pub beginnings: watch::Sender<u64>,
+    /// The sockets that take events.
+    pub live: watch::Sender<Live>,
     state: Mutex<State>,
+}
+
+/// The sockets that take events.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Live {
+    /// How many there are.
+    pub count: usize,
+    /// How often the last of them was lost.
+    pub losses: u64,
 }
 
 #[derive(Default)]
 struct State {
     me: Option<Me>,
-    live: usize,
     trouble: Option<String>,
     sockets: Vec<Manager>,
 }
@@ -60,7 +68,7 @@ impl Shared {
             directory: Directory::default(),
             pace: Pace::new(timings.pace),
             settled: Settled::default(),
-            beginnings: watch::Sender::default(),
+            live: watch::Sender::default(),
             state: Mutex::default(),
         })
     }
@@ -80,20 +88,16 @@ impl Shared {
 
     /// A socket takes events.
     pub fn connected(&self) {
-        let mut state = self.state();
-        state.live += 1;
-        state.trouble = None;
-        let is_first = state.live == 1;
-        drop(state);
-        if is_first {
-            self.beginnings.send_modify(|count| *count += 1);
-        }
+        self.state().trouble = None;
+        self.live.send_modify(|live| live.count += 1);
     }
 
     /// A socket takes no more events.
     pub fn disconnected(&self) {
-        let mut state = self.state();
-        state.live = state.live.saturating_sub(1);
+        self.live.send_modify(|live| {
+            live.count = live.count.saturating_sub(1);
+            live.losses += u64::from(live.count == 0);
+        });
     }
 
     /// A socket is being opened.
@@ -120,13 +124,14 @@ impl Shared {
     }
 
     pub fn health(&self) -> Health {
+        let live = self.live.borrow().count;
         let state = self.state();
-        let detail = match (state.live, &state.trouble, &state.me) {
+        let detail = match (live, &state.trouble, &state.me) {
             (0, Some(trouble), _) => format!("not connected: {trouble}"),
             (0, None, _) => "connecting".to_owned(),
             (live, _, Some(me)) => format!("connected as @{} over {live} sockets", me.name),
             (live, _, None) => format!("connected over {live} sockets"),
         };
-        Health { is_ok: state.live > 0, detail }
+        Health { is_ok: live > 0, detail }
     }
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Timings {
     /// One call of the Web API: 20 s. The client library itself would wait for ever.
     pub call: Duration,
+    /// One file, in or out: 2 min.
+    pub file: Duration,
     /// From opening a socket until Slack's greeting: 15 s.
     pub greeting: Duration,
     /// Making an event durable. Slack wants its acknowledgement within 3 s: 2.5 s.
@@ -34,6 +36,7 @@ impl Default for Timings {
         let ms = Duration::from_millis;
         Self {
             call: ms(20_000),
+            file: ms(120_000),
             greeting: ms(15_000),
             durable: ms(2_500),
             names: ms(700),

@@ -27,7 +27,7 @@ const PASSING: [&str; 7] = [
     "team_added_to_org",
 ];
 /// Errors that say that a token is no longer, or not yet, what it should be. Somebody can mend that.
-const TOKEN: [&str; 12] = [
+const TOKEN: [&str; 11] = [
     "invalid_auth",
     "not_authed",
     "account_inactive",
@@ -39,7 +39,6 @@ const TOKEN: [&str; 12] = [
     "org_login_required",
     "ekm_access_denied",
     "access_denied",
-    "app_missing_action_url",
 ];
 
 /// Why a call failed.

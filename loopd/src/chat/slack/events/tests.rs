@@ -13,7 +13,7 @@ fn known() -> Known {
     Known { names: names.map(|(id, name)| (id.into(), name.into())).into(), takes_part: false }
 }
 
-fn heard(event: Value) -> Option<Inbound> {
+fn heard(event: &Value) -> Option<Inbound> {
     to_inbound("events_api", &json!({ "type": "event_callback", "event": event }), &me(), &known())
 }
 
@@ -29,7 +29,7 @@ fn message(more: &Value) -> Value {
 }
 
 fn told(more: &Value) -> Said {
-    match heard(message(more)) {
+    match heard(&message(more)) {
         Some(Inbound::Said(said)) => said,
         other => panic!("{other:?}"),
     }
@@ -115,7 +115,7 @@ fn what_nobody_says_is_passed_over() {
         json!({ "type": "member_joined_channel" }),
     ];
     for more in ignored {
-        assert_eq!(heard(message(&more)), None, "{more}");
+        assert_eq!(heard(&message(&more)), None, "{more}");
     }
     assert_eq!(to_inbound("something_new", &json!({}), &me(), &known()), None);
     assert_eq!(to_inbound("events_api", &Value::Null, &me(), &known()), None);
@@ -143,7 +143,7 @@ fn what_happens_to_channels_is_news() {
         ),
     ];
     for (event, expected) in table {
-        assert_eq!(heard(event.clone()), Some(Inbound::Channel(expected)), "{event}");
+        assert_eq!(heard(&event), Some(Inbound::Channel(expected)), "{event}");
     }
 }
 
@@ -211,7 +211,7 @@ fn the_manifest_asks_for_the_events_that_are_understood() {
         let event = json!({ "type": kind, "user": "UB", "channel": "C1", "ts": "1.1", "text": "x" });
         let said = json!({ "type": kind, "user": "U1", "channel": "C1", "ts": "1.1", "text": "x" });
         assert!(
-            is_understood || [renamed, event, said].into_iter().any(|event| heard(event).is_some()),
+            is_understood || [renamed, event, said].into_iter().any(|event| heard(&event).is_some()),
             "{kind}"
         );
     }

@@ -32,7 +32,7 @@ fn is_of_name(c: char) -> bool {
 }
 
 /// The parts of a Markdown text that are neither code blocks nor code in a line, with their places.
-fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn prose(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut fence: Option<&str> = None;
     let mut place = 0;
     text.split_inclusive('\n')

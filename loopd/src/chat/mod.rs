@@ -3,6 +3,7 @@
 pub mod inbound;
 pub mod local;
 pub mod mention;
+pub mod slack;
 pub mod split;
 
 use std::sync::Arc;

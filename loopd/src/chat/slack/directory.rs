@@ -1,0 +1,170 @@
+//! Names, groups and threads that have been looked up, so that they need not be again.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use futures::future::join_all;
+use tokio::time::Instant;
+
+use super::events::{Known, Wanted};
+use super::limits;
+use super::render::People;
+use super::timings::Timings;
+use super::web::{Failure, Web};
+use super::wire::{Channel, Channels, Group, Groups, Me, Messages, OneChannel, OneUser, next};
+
+/// What has been looked up.
+#[derive(Default)]
+pub(super) struct Directory {
+    known: Mutex<Looked>,
+}
+
+#[derive(Default)]
+struct Looked {
+    /// Names of people and channels, by id.
+    names: HashMap<String, String>,
+    /// Ids of people, by name in lower case.
+    people: People,
+    /// Whether loop takes part in a thread, by `channel:first message`.
+    threads: HashMap<String, bool>,
+    groups: Option<(Instant, Vec<Group>)>,
+    channels: Option<(Instant, Vec<Channel>)>,
+}
+
+impl Directory {
+    fn lock(&self) -> MutexGuard<'_, Looked> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The people who may be mentioned by name, loop included.
+    pub fn people(&self, me: Option<&Me>) -> People {
+        let mut people = self.lock().people.clone();
+        people.extend(me.map(|me| (me.name.to_lowercase(), me.user_id.clone())));
+        people
+    }
+
+    /// A channel has another name.
+    pub fn renamed(&self, channel: &str, name: &str) {
+        self.lock().names.insert(channel.to_owned(), name.to_owned());
+    }
+
+    /// Loop has said something in a thread.
+    pub fn takes_part(&self, place: &str) {
+        remember(&mut self.lock().threads, place.to_owned(), true);
+    }
+
+    /// Looks up what is wanted and not known, for at most as long as an event may wait; what is not found by then is
+    /// left out.
+    pub async fn learn(&self, web: &Web, wanted: &Wanted, me: &Me, timings: &Timings) -> Known {
+        let missing: Vec<String> = {
+            let looked = self.lock();
+            wanted.ids.iter().filter(|id| !looked.names.contains_key(*id)).cloned().collect()
+        };
+        let names = join_all(missing.iter().map(|id| self.name(web, id)));
+        let thread = async {
+            match &wanted.thread {
+                Some((channel, root)) => self.is_in_thread(web, channel, root, me).await,
+                None => false,
+            }
+        };
+        let looked_up = tokio::time::timeout(timings.names, async { tokio::join!(names, thread).1 }).await;
+        let looked = self.lock();
+        let names = wanted.ids.iter().filter_map(|id| Some((id.clone(), looked.names.get(id)?.clone())));
+        Known { names: names.collect(), takes_part: looked_up.unwrap_or_default() }
+    }
+
+    /// Asks for one name, and keeps it.
+    async fn name(&self, web: &Web, id: &str) {
+        let name = match id.chars().next() {
+            Some('U' | 'W') => {
+                let told = web.read::<OneUser>("users.info", &[("user", id.to_owned())]).await;
+                told.map(|told| told.user.shown())
+            }
+            Some('C' | 'G') => {
+                let told = web.read::<OneChannel>("conversations.info", &[("channel", id.to_owned())]).await;
+                told.map(|told| told.channel.name)
+            }
+            _ => return,
+        };
+        match name {
+            Ok(name) if !name.is_empty() => {
+                let mut looked = self.lock();
+                if id.starts_with(['U', 'W']) {
+                    remember(&mut looked.people, name.to_lowercase(), id.to_owned());
+                }
+                remember(&mut looked.names, id.to_owned(), name);
+            }
+            Ok(_) => {}
+            Err(failure) => tracing::debug!(id, ?failure, "a name on Slack could not be looked up"),
+        }
+    }
+
+    async fn is_in_thread(&self, web: &Web, channel: &str, root: &str, me: &Me) -> bool {
+        let place = format!("{channel}:{root}");
+        if let Some(takes_part) = self.lock().threads.get(&place) {
+            return *takes_part;
+        }
+        // The first message tells who has answered, but only some of them: the first page tells more.
+        let args =
+            [("channel", channel.to_owned()), ("ts", root.to_owned()), ("limit", limits::PAGE.to_string())];
+        match web.read::<Messages>("conversations.replies", &args).await {
+            Ok(page) => {
+                let takes_part = page.messages.iter().any(|message| {
+                    message.user.as_ref() == Some(&me.user_id) || message.reply_users.contains(&me.user_id)
+                });
+                remember(&mut self.lock().threads, place, takes_part);
+                takes_part
+            }
+            Err(failure) => {
+                tracing::debug!(place, ?failure, "a thread on Slack could not be looked up");
+                false
+            }
+        }
+    }
+
+    /// The groups that there are.
+    pub async fn groups(&self, web: &Web, timings: &Timings) -> Result<Vec<Group>, Failure> {
+        if let Some((at, groups)) = &self.lock().groups
+            && at.elapsed() < timings.lists
+        {
+            return Ok(groups.clone());
+        }
+        let args = [("include_users", "true".to_owned())];
+        let groups = web.read::<Groups>("usergroups.list", &args).await?.usergroups;
+        self.lock().groups = Some((Instant::now(), groups.clone()));
+        Ok(groups)
+    }
+
+    /// The channels that loop may see, archived ones included; `fresh` = asked for now.
+    pub async fn channels(&self, web: &Web, timings: &Timings, fresh: bool) -> Result<Vec<Channel>, Failure> {
+        if let Some((at, channels)) = &self.lock().channels
+            && !fresh
+            && at.elapsed() < timings.lists
+        {
+            return Ok(channels.clone());
+        }
+        let mut channels = Vec::new();
+        let mut cursor = None;
+        for _ in 0..limits::PAGES {
+            let mut args =
+                vec![("types", "public_channel,private_channel".to_owned()), ("limit", "1000".to_owned())];
+            args.extend(cursor.map(|cursor| ("cursor", cursor)));
+            let page = web.read::<Channels>("conversations.list", &args).await?;
+            channels.extend(page.channels);
+            cursor = next(page.response_metadata);
+            if cursor.is_none() {
+                break;
+            }
+        }
+        self.lock().channels = Some((Instant::now(), channels.clone()));
+        Ok(channels)
+    }
+}
+
+/// Keeps an entry; where there are too many, it begins anew, which costs a few more questions.
+fn remember<V>(entries: &mut HashMap<String, V>, key: String, value: V) {
+    if entries.len() >= limits::REMEMBERED {
+        entries.clear();
+    }
+    entries.insert(key, value);
+}

@@ -1,0 +1,184 @@
+//! What Slack tells, in our words. Pure: names and threads are looked up before, by what [`wanted`] says.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::text::{self, Names};
+use super::wire::{Command, File as WireFile, Interaction, Me, Message};
+use crate::chat::inbound::{Author, ChannelNews, CommandLine, File, Inbound, Place, Pressed, ReplyTo, Said};
+
+/// Kinds of messages that are something said; all others are notes of Slack's own, edits, deletions or other programs.
+const SPOKEN: [&str; 3] = ["file_share", "me_message", "thread_broadcast"];
+
+/// What is known besides the event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Names of people, channels and groups, by id.
+    pub names: Names,
+    /// True when loop has said something in the thread that the event belongs to.
+    pub takes_part: bool,
+}
+
+/// What has to be looked up before an event can be told in full.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Ids of people and channels.
+    pub ids: BTreeSet<String>,
+    /// The thread in which loop may take part, as channel and first message.
+    pub thread: Option<(String, String)>,
+}
+
+/// What an envelope means; none = nothing that is of interest.
+pub(super) fn to_inbound(kind: &str, payload: &Value, me: &Me, known: &Known) -> Option<Inbound> {
+    match kind {
+        "events_api" => event(&payload["event"], me, known),
+        "slash_commands" => command(payload, known).map(Inbound::Command),
+        "interactive" => pressed(payload, known).map(Inbound::Pressed),
+        _ => None,
+    }
+}
+
+/// What has to be looked up for an envelope.
+pub(super) fn wanted(kind: &str, payload: &Value, me: &Me) -> Wanted {
+    let text_of = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match kind {
+        "events_api" => {
+            let event = &payload["event"];
+            match event["type"].as_str() {
+                Some("message" | "app_mention") => {
+                    Message::deserialize(event).map(|message| wanted_by(&message, me)).unwrap_or_default()
+                }
+                Some("member_joined_channel") => {
+                    Wanted { ids: BTreeSet::from([text_of(&event["channel"])]), thread: None }
+                }
+                _ => Wanted::default(),
+            }
+        }
+        "slash_commands" => Wanted { ids: BTreeSet::from([text_of(&payload["user_id"])]), thread: None },
+        "interactive" => Wanted { ids: BTreeSet::from([text_of(&payload["user"]["id"])]), thread: None },
+        _ => Wanted::default(),
+    }
+}
+
+/// What has to be looked up for a message.
+pub(super) fn wanted_by(message: &Message, me: &Me) -> Wanted {
+    let mut ids = text::ids(&message.text);
+    ids.extend(message.user.clone());
+    ids.insert(message.channel.clone());
+    ids.remove(&me.user_id);
+    let may_answer = !text::mentions(&message.text, &me.user_id) && !answers(message, me);
+    let thread =
+        root_of(message).filter(|_| may_answer).map(|root| (message.channel.clone(), root.to_owned()));
+    Wanted { ids, thread }
+}
+
+/// Something said; none = a note of Slack's own, an edit, a deletion, or said by a program.
+pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
+    let is_spoken = message.subtype.as_deref().is_none_or(|subtype| SPOKEN.contains(&subtype));
+    let user = message.user.as_deref().filter(|user| *user != me.user_id)?;
+    if !is_spoken || message.bot_id.is_some() || message.channel.is_empty() || message.ts.is_empty() {
+        return None;
+    }
+    let mut names = known.names.clone();
+    names.insert(me.user_id.clone(), me.name.clone());
+    Some(Said {
+        id: message.ts.clone(),
+        place: place_of(&message.channel, root_of(message), known),
+        author: author(user, "", known),
+        text: text::readable(text::without_leading_mention(&message.text, &me.user_id), &names),
+        mentions_loop: text::mentions(&message.text, &me.user_id),
+        answers_loop: answers(message, me) || root_of(message).is_some() && known.takes_part,
+        files: message.files.iter().filter_map(file).collect(),
+    })
+}
+
+/// The first message of the thread in which a message is a reply.
+fn root_of(message: &Message) -> Option<&str> {
+    message.thread_ts.as_deref().filter(|root| *root != message.ts)
+}
+
+fn answers(message: &Message, me: &Me) -> bool {
+    root_of(message).is_some() && message.parent_user_id.as_deref() == Some(me.user_id.as_str())
+}
+
+fn event(event: &Value, me: &Me, known: &Known) -> Option<Inbound> {
+    let channel = || event["channel"].as_str().filter(|id| !id.is_empty()).map(str::to_owned);
+    let is_me = event["user"].as_str() == Some(me.user_id.as_str());
+    let news = match event["type"].as_str()? {
+        "message" | "app_mention" => {
+            return said(&Message::deserialize(event).ok()?, me, known).map(Inbound::Said);
+        }
+        "member_joined_channel" if is_me => ChannelNews::Invited(place_of(&channel()?, None, known)),
+        "member_left_channel" if is_me => ChannelNews::Gone(channel()?),
+        "channel_left" | "group_left" | "channel_archive" | "group_archive" | "channel_deleted"
+        | "group_deleted" => ChannelNews::Gone(channel()?),
+        "channel_unarchive" | "group_unarchive" => ChannelNews::Back(channel()?),
+        "channel_rename" | "group_rename" => {
+            let renamed = &event["channel"];
+            let name = renamed["name"].as_str().map(str::to_owned);
+            ChannelNews::Renamed(Place { name, ..place_of(renamed["id"].as_str()?, None, known) })
+        }
+        _ => return None,
+    };
+    Some(Inbound::Channel(news))
+}
+
+fn command(payload: &Value, known: &Known) -> Option<CommandLine> {
+    let command = Command::deserialize(payload).ok()?;
+    let mut place = place_of(&command.channel_id, None, known);
+    if !place.is_direct && !command.channel_name.is_empty() && command.channel_name != "privategroup" {
+        place.name = Some(command.channel_name);
+    }
+    Some(CommandLine {
+        id: command.trigger_id,
+        place,
+        author: author(&command.user_id, &command.user_name, known),
+        line: text::readable_command(&command.text, &known.names),
+        reply: command.response_url.map(ReplyTo),
+    })
+}
+
+fn pressed(payload: &Value, known: &Known) -> Option<Pressed> {
+    let interaction = Interaction::deserialize(payload).ok().filter(|it| it.kind == "block_actions")?;
+    let action = interaction.actions.into_iter().next()?;
+    let at = &interaction.container;
+    let root = at.thread_ts.as_deref().filter(|root| at.message_ts.as_deref() != Some(root));
+    let id = if interaction.trigger_id.is_empty() { action.action_ts } else { interaction.trigger_id };
+    Some(Pressed {
+        id,
+        place: place_of(&interaction.channel?.id, root, known),
+        author: author(&interaction.user.id, &interaction.user.username, known),
+        action: action.value.filter(|value| !value.is_empty())?,
+        reply: interaction.response_url.map(ReplyTo),
+    })
+}
+
+/// A channel, or the thread in it that begins with `root`.
+fn place_of(channel: &str, root: Option<&str>, known: &Known) -> Place {
+    let name = known.names.get(channel).cloned();
+    let is_direct = channel.starts_with('D');
+    match root {
+        None => Place { id: channel.to_owned(), name, parent: None, is_direct },
+        Some(root) => {
+            Place { id: format!("{channel}:{root}"), name: None, parent: Some(channel.to_owned()), is_direct }
+        }
+    }
+}
+
+fn author(id: &str, told: &str, known: &Known) -> Author {
+    let told = Some(told).filter(|told| !told.is_empty()).unwrap_or(id);
+    let name = known.names.get(id).cloned().unwrap_or_else(|| told.to_owned());
+    Author { id: id.to_owned(), name, roles: Vec::new(), is_bot: false }
+}
+
+/// A file; none = one that is not there to be fetched.
+fn file(file: &WireFile) -> Option<File> {
+    let url = file.url_private_download.clone().or_else(|| file.url_private.clone())?;
+    let name = file.name.clone().unwrap_or_else(|| "file".to_owned());
+    Some(File { name, url, bytes: file.size })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! Files in both directions, and private answers: what does not go through the Web API's methods alone.
+
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt as _;
+use reqwest::header;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::limits;
+use super::post::place;
+use super::render;
+use super::shared::Shared;
+use super::web::Failure;
+use super::wire::{Done, Upload};
+use crate::chat::Error;
+use crate::chat::inbound::{File, ReplyTo};
+
+impl Shared {
+    /// Fetches a file, if it is not larger than `limit`. Our token goes to Slack only, wherever the address points.
+    pub(super) async fn fetch(&self, file: &File, limit: u64) -> Result<Bytes, Error> {
+        let too_large = || Error::Never(format!("{} is larger than {limit} bytes", file.name));
+        if file.bytes > limit {
+            return Err(too_large());
+        }
+        let request = self.http.get(self.own(&file.url)?).bearer_auth(&self.bot.token.token_value.0);
+        let response = self.sent(request.timeout(self.timings.file)).await?;
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        // Whoever may not read a file is shown a page to sign in by.
+        if kind.is_some_and(|kind| kind.starts_with("text/html")) && !is_page(&file.name) {
+            let hint = "the app lacks the permission `files:read`, or the file is gone";
+            return Err(Error::Never(format!("Slack does not give {}: {hint}", file.name)));
+        }
+        let mut content = BytesMut::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|_| unreachable("a file"))?;
+            if content.len() as u64 + piece.len() as u64 > limit {
+                return Err(too_large());
+            }
+            content.extend_from_slice(&piece);
+        }
+        Ok(content.freeze())
+    }
+
+    /// Puts a file into a channel or thread.
+    pub(super) async fn upload(&self, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
+        if content.is_empty() {
+            return Err(Error::Never("Slack takes no empty files".to_owned()));
+        }
+        let args = [("filename", name.to_owned()), ("length", content.len().to_string())];
+        let upload: Upload = self.bot.read("files.getUploadURLExternal", &args).await?;
+        let request = self.http.post(self.own(&upload.upload_url)?);
+        let request = request.header(header::CONTENT_TYPE, "application/octet-stream").body(content);
+        self.sent(request.timeout(self.timings.file)).await?;
+        let (channel, root) = place(channel);
+        let mut args = json!({ "files": [{ "id": upload.file_id, "title": name }], "channel_id": channel });
+        if let Some(root) = root {
+            args["thread_ts"] = root.into();
+        }
+        self.bot.call::<Done>("files.completeUploadExternal", &args).await?;
+        Ok(())
+    }
+
+    /// Answers a command or a button so that only its author sees it.
+    pub(super) async fn reply(&self, to: &ReplyTo, text: &str) -> Result<(), Error> {
+        let url = self.own(&to.0)?;
+        let people = render::People::new();
+        let contents = render::messages(text, &people);
+        let left_out = contents.len().saturating_sub(limits::ANSWERS);
+        for content in contents.into_iter().take(limits::ANSWERS) {
+            let body = json!({
+                "response_type": "ephemeral", "replace_original": false, "text": content.text, "blocks": content.blocks,
+            });
+            let request = self.http.post(url.clone()).timeout(self.timings.call);
+            self.sent(request.json(&body)).await?;
+        }
+        if left_out > 0 {
+            tracing::warn!(left_out, "the end of a private answer on Slack was left out");
+        }
+        Ok(())
+    }
+
+    /// Shows that loop is at work, where Slack has a place for that: in the threads of its assistant.
+    pub(super) async fn show_typing(&self, channel: &str) -> Result<(), Error> {
+        let (channel, Some(root)) = place(channel) else { return Ok(()) };
+        if !channel.starts_with('D') {
+            return Ok(());
+        }
+        let args = json!({ "channel_id": channel, "thread_ts": root, "status": "is at work…" });
+        match self.bot.call::<Value>("assistant.threads.setStatus", &args).await {
+            // A thread that is not the assistant's has no place for it.
+            Ok(_) | Err(Failure::Refused(_)) => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    fn own(&self, url: &str) -> Result<Url, Error> {
+        let url = Url::parse(url).ok().filter(|url| self.site.owns(url));
+        url.ok_or_else(|| Error::Never("the address is not Slack's".to_owned()))
+    }
+
+    /// Sends a request beside the Web API; its time is bounded by whoever makes it.
+    async fn sent(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Error> {
+        let response = request.send().await.map_err(|_| unreachable("it"))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        if status == reqwest::StatusCode::TOO_MANY_REQUESTS {
+            let after = response
+                .headers()
+                .get(header::RETRY_AFTER)
+                .and_then(|after| after.to_str().ok()?.parse().ok());
+            return Err(Failure::Limited(after.map(std::time::Duration::from_secs)).into());
+        }
+        if status.is_server_error() {
+            return Err(Error::Later {
+                reason: format!("Slack answered with status {status}"),
+                after_ms: None,
+            });
+        }
+        let words =
+            if status.is_redirection() { "sends us elsewhere for it" } else { "does not give or take it" };
+        Err(Error::Never(format!("Slack {words} (status {})", status.as_u16())))
+    }
+}
+
+fn unreachable(what: &str) -> Error {
+    Error::Later { reason: format!("Slack could not be reached for {what}"), after_ms: None }
+}
+
+fn is_page(name: &str) -> bool {
+    [".html", ".htm"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
+}

@@ -1,0 +1,135 @@
+//! What was said while nobody listened. Slack sends an event again for some minutes; what is older is read from the
+//! history of the channels that loop is active in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::events;
+use super::limits;
+use super::post::place;
+use super::shared::Shared;
+use super::web::Failure;
+use super::wire::{Message, Messages, next};
+use crate::chat::inbound::{Inbound, Inbox, NotTaken};
+use crate::model::{ChannelId, Platform};
+
+/// Channels and threads, each with the last message that is known.
+pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
+/// Tries to read one history.
+const TRIES: u32 = 5;
+
+impl Shared {
+    /// What is known before events come in, asked for until there is an answer.
+    pub(super) async fn last_known(&self, inbox: &Arc<dyn Inbox>) -> LastKnown {
+        let mut wait = self.timings.first_wait;
+        loop {
+            match inbox.watched(Platform::Slack).await {
+                Ok(known) => return known,
+                Err(error) => {
+                    tracing::warn!(%error, "failed to find out what was heard last on Slack; trying again");
+                    self.troubled(error.to_string());
+                }
+            }
+            sleep(wait).await;
+            wait = (wait * 2).min(self.timings.longest_wait);
+        }
+    }
+
+    /// Reads what was missed since `known` as soon as events come in, and again after each time that none did.
+    pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+        let mut live = self.live.subscribe();
+        loop {
+            if live.wait_for(|live| live.count > 0).await.is_err() {
+                return;
+            }
+            let losses = live.borrow().losses;
+            let mut wait = self.timings.first_wait;
+            while let Err(error) = self.catch_up(inbox, &known).await {
+                tracing::warn!(%error, "what was missed on Slack could not be handed over; trying again");
+                sleep(wait).await;
+                wait = (wait * 2).min(self.timings.longest_wait);
+            }
+            if live.wait_for(|live| live.losses > losses).await.is_err() {
+                return;
+            }
+            known = self.last_known(inbox).await;
+        }
+    }
+
+    async fn catch_up(&self, inbox: &Arc<dyn Inbox>, known: &LastKnown) -> Result<(), NotTaken> {
+        for (channel, last) in known {
+            let Some(last) = last else { continue };
+            for attempt in 1..=TRIES {
+                match self.said_since(channel.as_str(), last).await {
+                    Ok(messages) => {
+                        self.hand_over(inbox, messages).await?;
+                        break;
+                    }
+                    // A channel that is gone, or that loop was removed from.
+                    Err(Failure::Refused(code)) => {
+                        tracing::debug!(
+                            channel = channel.as_str(),
+                            code,
+                            "a history on Slack may not be read"
+                        );
+                        break;
+                    }
+                    Err(failure) => {
+                        tracing::warn!(
+                            channel = channel.as_str(),
+                            ?failure,
+                            attempt,
+                            "failed to read a history on Slack"
+                        );
+                        let asked =
+                            if let Failure::Limited(Some(wait)) = failure { wait } else { Duration::ZERO };
+                        sleep(asked.max(self.timings.first_wait * attempt)).await;
+                    }
+                }
+            }
+            sleep(self.timings.reading).await;
+        }
+        Ok(())
+    }
+
+    async fn hand_over(&self, inbox: &Arc<dyn Inbox>, messages: Vec<Message>) -> Result<(), NotTaken> {
+        let Some(me) = self.me() else { return Ok(()) };
+        for message in messages {
+            let wanted = events::wanted_by(&message, &me);
+            let known = self.directory.learn(&self.bot, &wanted, &me, &self.timings).await;
+            if let Some(said) = events::said(&message, &me, &known) {
+                inbox.deliver(Platform::Slack, Inbound::Said(said)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was said in a channel or thread after a message, oldest first.
+    async fn said_since(&self, id: &str, last: &str) -> Result<Vec<Message>, Failure> {
+        let (channel, root) = place(id);
+        let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
+        let mut messages: Vec<Message> = Vec::new();
+        let mut cursor = None;
+        for _ in 0..limits::PAGES {
+            let mut args = vec![
+                ("channel", channel.to_owned()),
+                ("oldest", last.to_owned()),
+                ("limit", limits::PAGE.to_string()),
+            ];
+            args.extend(root.map(|root| ("ts", root.to_owned())));
+            args.extend(cursor.map(|cursor| ("cursor", cursor)));
+            let page = self.bot.read::<Messages>(method, &args).await?;
+            // A thread's history always begins with its first message.
+            let page_messages = page.messages.into_iter().filter(|message| message.ts.as_str() > last);
+            messages.extend(page_messages.map(|message| Message { channel: channel.to_owned(), ..message }));
+            cursor = next(page.response_metadata);
+            if cursor.is_none() {
+                break;
+            }
+        }
+        messages.sort_by(|a, b| a.ts.cmp(&b.ts));
+        Ok(messages)
+    }
+}

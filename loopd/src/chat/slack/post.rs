@@ -1,0 +1,196 @@
+//! Saying things so that nothing is said twice.
+//!
+//! Each message carries our number for it as metadata. Where it cannot be known whether an earlier try went through,
+//! the channel's history is asked before the next: after a call whose end nobody knows, and before the first message
+//! to a place since the daemon's start. What is owed to a place goes there in order, so at most the first of them can
+//! be one that was said by a daemon that died before it could write that down.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::limits;
+use super::render::{self, Content};
+use super::shared::Shared;
+use super::web::Failure;
+use super::wire::{Done, Messages, Posted, next};
+use crate::chat::{Error, NewThread, Outbound};
+
+/// What our metadata is called.
+const EVENT: &str = "loop_said";
+
+/// Places in which the last thing said has certainly been said.
+#[derive(Default)]
+pub(super) struct Settled(Mutex<HashSet<String>>);
+
+impl Settled {
+    /// Whether the last thing is certain; from now on it is not, until [`Self::settle`].
+    fn unsettle(&self, place: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(place)
+    }
+
+    fn settle(&self, place: &str) {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= limits::REMEMBERED {
+            places.clear();
+        }
+        places.insert(place.to_owned());
+    }
+}
+
+/// A channel, and the first message of the thread in it.
+pub(super) fn place(id: &str) -> (&str, Option<&str>) {
+    match id.split_once(':') {
+        Some((channel, root)) => (channel, Some(root)),
+        None => (id, None),
+    }
+}
+
+/// The arguments that say where something is to be said.
+pub(super) fn at(id: &str) -> Value {
+    match place(id) {
+        (channel, Some(root)) => json!({ "channel": channel, "thread_ts": root }),
+        (channel, None) => json!({ "channel": channel }),
+    }
+}
+
+impl Shared {
+    /// Says something, in as many messages as it needs.
+    pub(super) async fn post(&self, outbound: &Outbound) -> Result<(), Error> {
+        let people = self.directory.people(self.me().as_ref());
+        let contents = render::messages(&outbound.text, &people);
+        let key = format!("delivery {} {}", outbound.delivery, digest(&outbound.text));
+        match self.say_all(&outbound.channel, &key, &contents).await {
+            Err(failure) if is_about_blocks(&failure) => {
+                let plain = render::plain_messages(&outbound.text).into_iter();
+                let plain: Vec<_> = plain.map(|text| Content { text, blocks: Value::Null }).collect();
+                self.say_all(&outbound.channel, &key, &plain).await?;
+            }
+            ended => drop(ended?),
+        }
+        self.directory.takes_part(&outbound.channel);
+        Ok(())
+    }
+
+    /// Opens a thread by saying its title.
+    pub(super) async fn open_thread(&self, thread: &NewThread) -> Result<String, Error> {
+        if let (_, Some(_)) = place(&thread.channel) {
+            return Err(Error::Never("Slack has no threads within threads".to_owned()));
+        }
+        let title = Content { text: render::title(&thread.title), blocks: Value::Null };
+        let key = format!("thread {}", thread.key);
+        let ids = self.say_all(&thread.channel, &key, &[title]).await?;
+        let root = ids.into_iter().next().ok_or_else(|| Error::Never("a thread needs a title".to_owned()))?;
+        let id = format!("{}:{root}", thread.channel);
+        self.directory.takes_part(&id);
+        Ok(id)
+    }
+
+    /// Says each of the contents that has not been said yet; gives the ids of all.
+    async fn say_all(&self, place_id: &str, key: &str, contents: &[Content]) -> Result<Vec<String>, Failure> {
+        let is_certain = self.settled.unsettle(place_id);
+        let mut said = if is_certain { HashMap::new() } else { self.look_back(place_id, key).await? };
+        let mut ids = Vec::new();
+        for (number, content) in contents.iter().enumerate() {
+            let id = match said.remove(&number) {
+                Some(id) => id,
+                None => match self.say(place_id, content, &metadata(key, number)).await {
+                    Ok(id) => id,
+                    // Nothing was done, and what came before it was: that is certain.
+                    Err(failure @ (Failure::Refused(_) | Failure::Limited(_))) => {
+                        if number == 0 {
+                            self.settled.settle(place_id);
+                        }
+                        return Err(failure);
+                    }
+                    Err(failure) => return Err(failure),
+                },
+            };
+            ids.push(id);
+        }
+        self.settled.settle(place_id);
+        Ok(ids)
+    }
+
+    /// Says one message at the channel's pace; joins a public channel that loop is not in.
+    async fn say(&self, place_id: &str, content: &Content, metadata: &Value) -> Result<String, Failure> {
+        let (channel, _) = place(place_id);
+        let mut args = at(place_id);
+        args["text"] = content.text.as_str().into();
+        args["metadata"] = metadata.clone();
+        // An answer's links would otherwise unfold into previews, and every one of them would be fetched.
+        args["unfurl_links"] = false.into();
+        args["unfurl_media"] = false.into();
+        if !content.blocks.is_null() {
+            args["blocks"] = content.blocks.clone();
+        }
+        self.pace.wait(channel).await.map_err(|wait| Failure::Limited(Some(wait)))?;
+        let mut posted = self.bot.call::<Posted>("chat.postMessage", &args).await;
+        if posted.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
+            posted = self.bot.call("chat.postMessage", &args).await;
+        }
+        if let Err(Failure::Limited(Some(wait))) = &posted {
+            self.pace.hold(channel, *wait);
+        }
+        posted.map(|posted| posted.ts)
+    }
+
+    async fn join(&self, channel: &str) -> bool {
+        self.bot.call::<Done>("conversations.join", &json!({ "channel": channel })).await.is_ok()
+    }
+
+    /// The ids of the messages of that key which have been said, by number.
+    async fn look_back(&self, place_id: &str, key: &str) -> Result<HashMap<usize, String>, Failure> {
+        let (channel, root) = place(place_id);
+        let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
+        let mut found = HashMap::new();
+        let mut cursor = None;
+        for _ in 0..limits::PAGES {
+            let mut args = vec![
+                ("channel", channel.to_owned()),
+                ("include_all_metadata", "true".to_owned()),
+                ("limit", limits::PAGE.to_string()),
+            ];
+            args.extend(root.map(|root| ("ts", root.to_owned())));
+            args.extend(cursor.map(|cursor| ("cursor", cursor)));
+            let page = match self.bot.read::<Messages>(method, &args).await {
+                Ok(page) => page,
+                // Where loop may not read, it has not written either.
+                Err(Failure::Refused(_)) => return Ok(found),
+                Err(failure) => return Err(failure),
+            };
+            let before = found.len();
+            for message in page.messages {
+                let told = message.metadata.filter(|metadata| metadata.event_type == EVENT);
+                if let Some(told) = told.filter(|told| told.event_payload["key"] == key) {
+                    let number = told.event_payload["number"].as_str().and_then(|number| number.parse().ok());
+                    found.extend(number.map(|number| (number, message.ts)));
+                }
+            }
+            cursor = next(page.response_metadata);
+            // Newest first: the others are beside the first that is found.
+            let is_past = root.is_none() && !found.is_empty() && found.len() == before;
+            if cursor.is_none() || is_past {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn metadata(key: &str, number: usize) -> Value {
+    json!({ "event_type": EVENT, "event_payload": { "key": key, "number": number.to_string() } })
+}
+
+/// Tells a delivery from one of the same number that another database has once owed.
+fn digest(text: &str) -> String {
+    hex::encode(&Sha256::digest(text.as_bytes())[..8])
+}
+
+fn is_about_blocks(failure: &Failure) -> bool {
+    ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "markdown_text_conflict"]
+        .iter()
+        .any(|word| failure.is(word))
+}

@@ -1,0 +1,63 @@
+//! What was said while nobody listened.
+
+use loop_tests::slack::{Clock, Fault};
+use loopd::chat::Chat as _;
+use loopd::model::ChannelId;
+
+use crate::world::{Mood, World, eventually, quick};
+
+#[tokio::test]
+async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    world.slack.say_unheard("ops", "Ann", "missed <@U0LOOP>");
+    world.slack.say_unheard("ops", "Bob", "missed too");
+    let dev = world.slack.channel("dev");
+    let quiet = world.slack.say_unheard("dev", "Ann", "nothing since");
+    *world.inbox.watched.lock().unwrap() = vec![
+        (ChannelId("C0NONE".to_owned()), None),
+        (ChannelId(ops.clone()), Some(known)),
+        (ChannelId(dev), Some(quiet)),
+    ];
+    // Storage trouble puts it off, and so do Slack's troubles.
+    world.inbox.set(Mood::Refuses);
+    world.slack.fail("conversations.history", 1, Fault::RateLimit(0));
+    world.slack.fail("conversations.history", 1, Fault::Status(500));
+    world.listen();
+    eventually("the trouble is told", || world.chat.health().detail.contains("the disk is full")).await;
+    assert_eq!(world.slack.sockets(), 0, "nothing is taken in before it is known what was missed");
+    world.inbox.set(Mood::Takes);
+    world.inbox.wait_for_count(2).await;
+    assert_eq!(world.inbox.texts(), ["missed @loop", "missed too"]);
+    let said = world.inbox.said();
+    assert!(said[0].mentions_loop && said[0].place.id == ops && said[0].author.name == "Ann");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_gap_is_read_afterwards_in_threads_as_well() {
+    let world = World::start().await;
+    let root = world.slack.say("ops", "Ann", "root");
+    root.acked().await;
+    let ops = world.slack.channel("ops");
+    let thread = format!("{ops}:{}", root.ts);
+    world.post(1, &thread, "an answer").await.unwrap();
+    let answer = world.slack.messages("ops").pop().unwrap().ts;
+    *world.inbox.watched.lock().unwrap() = vec![(ChannelId(thread.clone()), Some(answer))];
+    world.slack.fail("apps.connections.open", 6, Fault::Status(503));
+    world.slack.reset();
+    // Told to nobody, for longer than Slack tries.
+    let lost = world.slack.reply("ops", &root.ts, "Ann", "are you there?");
+    world.slack.wait_for("the gap's end", |slack| slack.sockets() == 2).await;
+    world.inbox.wait_for_count(2).await;
+    let said = world.inbox.said().pop().unwrap();
+    assert_eq!(
+        (said.text.as_str(), said.place.id.as_str(), said.answers_loop),
+        ("are you there?", thread.as_str(), true)
+    );
+    assert_eq!(said.id, lost.ts);
+    world.well().await;
+    world.end().await;
+}

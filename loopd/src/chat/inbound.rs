@@ -105,6 +105,37 @@ pub struct Pressed {
     pub reply: Option<ReplyTo>,
 }
 
+/// A command that somebody is typing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typing {
+    /// Where.
+    pub place: Place,
+    /// Who.
+    pub author: Author,
+    /// The argument that they are at.
+    pub argument: Argument,
+    /// What they have typed of it.
+    pub typed: String,
+}
+
+/// An argument of a command whose values are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The number of a task.
+    Task,
+    /// The name of a template.
+    Template,
+}
+
+/// A value for an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What is put in.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+}
+
 /// A private way back to whoever did something; only its adapter understands it, and it is good for minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyTo(pub String);
@@ -140,4 +171,7 @@ pub trait Inbox: Send + Sync {
     /// The channels and threads of a platform in which loop is active, each with the platform's id of the last message
     /// that is known: where to look for what was missed while nobody listened.
     async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
+
+    /// What an argument may be that somebody is typing; nothing for people without a role.
+    async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion>;
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::inbound::{File, Inbox, ReplyTo};
-use super::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress};
+use super::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress, Upload};
 
 /// The platform that needs no account.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +48,7 @@ impl Chat for LocalChat {
         Err(Error::Never("there are no files on the local platform".to_owned()))
     }
 
-    async fn upload(&self, _channel: &str, _name: &str, _content: Bytes) -> Result<(), Error> {
+    async fn upload(&self, _upload: &Upload) -> Result<(), Error> {
         Err(Error::Never("there are no files on the local platform".to_owned()))
     }
 

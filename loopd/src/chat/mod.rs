@@ -25,6 +25,19 @@ pub struct Outbound {
     pub text: String,
 }
 
+/// A file to be put into a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Our number of the delivery: the same one is not put there twice, as far as the platform can tell.
+    pub delivery: i64,
+    /// The platform's id of the channel or thread.
+    pub channel: String,
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub content: Bytes,
+}
+
 /// How far a run is: one message, changed in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -115,8 +128,8 @@ pub trait Chat: Send + Sync {
     /// Fetches a file that came with a message, at most `limit` bytes of it.
     async fn fetch(&self, file: &File, limit: u64) -> Result<Bytes, Error>;
 
-    /// Puts a file into a channel or thread.
-    async fn upload(&self, channel: &str, name: &str, content: Bytes) -> Result<(), Error>;
+    /// Puts a file into a channel or thread. Returns when the platform has it.
+    async fn upload(&self, upload: &Upload) -> Result<(), Error>;
 
     /// Shows how far a run is: in a new message, or in the one of that id. Gives the message's id.
     async fn show_progress(&self, progress: &Progress, message: Option<&str>) -> Result<String, Error>;

@@ -9,7 +9,7 @@ use super::intake::{clean_text, text_as_data};
 use super::policy::{self, Person};
 use super::{Engine, Error, Result};
 use crate::chat::inbound::{
-    Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said,
+    Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said, Suggestion, Typing,
 };
 use crate::model::{Cause, CauseKind, Channel, ChannelId, Platform, Role, RunId};
 use crate::store::{NewChannel, NewMessage, NewRun, NewThread, RequestKey};
@@ -75,6 +75,13 @@ impl Inbox for Engine {
         platform: Platform,
     ) -> std::result::Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
         self.store.watched_channels(platform).await.map_err(|error| NotTaken(error.to_string()))
+    }
+
+    async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion> {
+        self.suggestions(platform, &typing).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "failed to find suggestions");
+            Vec::new()
+        })
     }
 }
 

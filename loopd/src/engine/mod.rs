@@ -32,6 +32,7 @@ mod recover;
 mod sandbox;
 mod scheduler;
 mod slots;
+mod suggest;
 pub mod tasks;
 pub mod templates;
 mod tokens;

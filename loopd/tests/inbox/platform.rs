@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use loopd::chat::inbound::{Author, CommandLine, File, Inbound, Inbox, Place, ReplyTo, Said};
-use loopd::chat::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress};
+use loopd::chat::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress, Upload};
 use loopd::engine::Engine;
 use loopd::model::{ChannelId, Message, Platform, Run};
 use loopd::store::{PageQuery, RunFilter, Target};
@@ -58,7 +58,7 @@ impl Chat for Recorder {
         Err(Error::Never("there are no files".to_owned()))
     }
 
-    async fn upload(&self, _: &str, _: &str, _: Bytes) -> Result<(), Error> {
+    async fn upload(&self, _: &Upload) -> Result<(), Error> {
         Ok(())
     }
 

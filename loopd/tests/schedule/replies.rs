@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use loopd::chat::inbound::{File, Inbox, ReplyTo};
-use loopd::chat::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress};
+use loopd::chat::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress, Upload};
 use loopd::model::{ChannelId, Platform};
 use loopd::store::{NewChannel, NewMessage, Target};
 use tokio_util::sync::CancellationToken;
@@ -45,7 +45,7 @@ impl Chat for Refuses {
         unreachable!()
     }
 
-    async fn upload(&self, _: &str, _: &str, _: Bytes) -> Result<(), Error> {
+    async fn upload(&self, _: &Upload) -> Result<(), Error> {
         unreachable!()
     }
 

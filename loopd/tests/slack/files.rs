@@ -3,9 +3,14 @@
 use bytes::Bytes;
 use loop_tests::slack::Fault;
 use loopd::chat::inbound::File;
-use loopd::chat::{Chat as _, Error};
+use loopd::chat::{Chat as _, Error, Upload};
 
 use crate::world::World;
+
+async fn upload(world: &World, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
+    let (channel, name) = (channel.to_owned(), name.to_owned());
+    world.chat.upload(&Upload { delivery: 1, channel, name, content }).await
+}
 
 #[tokio::test]
 async fn a_file_that_somebody_shares_can_be_fetched() {
@@ -66,15 +71,15 @@ async fn a_file_is_put_where_it_belongs() {
     let root = world.slack.say("ops", "Ann", "report, please");
     root.acked().await;
     let ops = world.slack.channel("ops");
-    world.chat.upload(&ops, "all.csv", Bytes::from_static(b"1,2")).await.unwrap();
+    upload(&world, &ops, "all.csv", Bytes::from_static(b"1,2")).await.unwrap();
     let thread = format!("{ops}:{}", root.ts);
-    world.chat.upload(&thread, "one.csv", Bytes::from_static(b"3")).await.unwrap();
+    upload(&world, &thread, "one.csv", Bytes::from_static(b"3")).await.unwrap();
     assert_eq!(world.slack.transcript("ops"), "Ann: report, please\nloop:  <all.csv>\n");
     assert_eq!(world.slack.thread("ops", &root.ts), "Ann: report, please\nloop:  <one.csv>\n");
     assert_eq!(world.slack.files()[0].content, b"1,2");
-    assert!(matches!(world.chat.upload(&ops, "empty", Bytes::new()).await, Err(Error::Never(_))));
+    assert!(matches!(upload(&world, &ops, "empty", Bytes::new()).await, Err(Error::Never(_))));
     world.slack.fail("upload", 1, Fault::Status(500));
-    let later = world.chat.upload(&ops, "a", Bytes::from_static(b"x")).await.unwrap_err();
+    let later = upload(&world, &ops, "a", Bytes::from_static(b"x")).await.unwrap_err();
     assert!(matches!(later, Error::Later { .. }), "{later}");
     world.end().await;
 }

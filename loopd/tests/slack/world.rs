@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use loop_tests::slack::{APP_TOKEN, BOT_TOKEN, Clock, Slack as StandIn};
-use loopd::chat::inbound::{Inbound, Inbox, NotTaken, Said};
+use loopd::chat::inbound::{Inbound, Inbox, NotTaken, Said, Suggestion, Typing};
 use loopd::chat::slack::{Slack, Timings};
 use loopd::chat::{Chat, Outbound};
 use loopd::config::{self, Secret};
@@ -110,6 +110,11 @@ impl Inbox for Recorder {
             return Err(NotTaken("the disk is full".to_owned()));
         }
         Ok(self.watched.lock().unwrap().clone())
+    }
+
+    /// Slack shows no suggestions.
+    async fn suggest(&self, _platform: Platform, _typing: Typing) -> Vec<Suggestion> {
+        Vec::new()
     }
 }
 

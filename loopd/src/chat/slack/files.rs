@@ -11,9 +11,9 @@ use super::post::place;
 use super::render;
 use super::shared::Shared;
 use super::web::Failure;
-use super::wire::{Done, Upload};
-use crate::chat::Error;
+use super::wire::{Done, UploadPlace};
 use crate::chat::inbound::{File, ReplyTo};
+use crate::chat::{Error, Upload};
 
 impl Shared {
     /// Fetches a file, if it is not larger than `limit`. Our token goes to Slack only, wherever the address points.
@@ -43,17 +43,19 @@ impl Shared {
     }
 
     /// Puts a file into a channel or thread.
-    pub(super) async fn upload(&self, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
+    pub(super) async fn upload(&self, upload: &Upload) -> Result<(), Error> {
+        let Upload { name, content, .. } = upload;
         if content.is_empty() {
             return Err(Error::Never("Slack takes no empty files".to_owned()));
         }
         let args = [("filename", name.to_owned()), ("length", content.len().to_string())];
-        let upload: Upload = self.bot.read("files.getUploadURLExternal", &args).await?;
-        let request = self.http.post(self.own(&upload.upload_url)?);
-        let request = request.header(header::CONTENT_TYPE, "application/octet-stream").body(content);
+        let place_for: UploadPlace = self.bot.read("files.getUploadURLExternal", &args).await?;
+        let request = self.http.post(self.own(&place_for.upload_url)?);
+        let request = request.header(header::CONTENT_TYPE, "application/octet-stream").body(content.clone());
         self.sent(request.timeout(self.timings.file)).await?;
-        let (channel, root) = place(channel);
-        let mut args = json!({ "files": [{ "id": upload.file_id, "title": name }], "channel_id": channel });
+        let (channel, root) = place(&upload.channel);
+        let mut args =
+            json!({ "files": [{ "id": place_for.file_id, "title": name }], "channel_id": channel });
         if let Some(root) = root {
             args["thread_ts"] = root.into();
         }

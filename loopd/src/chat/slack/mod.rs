@@ -1,7 +1,7 @@
 //! Slack, through Socket Mode and the Web API.
 //!
 //! A channel's id is Slack's (`C…`, `D…`); a thread's is its channel's and its first message's, `C…:170….…`.
-//! [`events`] and [`render`] are pure: what Slack tells, in our words, and what we say, in Slack's. [`listen`] keeps
+//! `events` and `render` are pure: what Slack tells, in our words, and what we say, in Slack's. `listen` keeps
 //! the sockets, `socket` makes an event durable before it is acknowledged, `missed` reads what was said meanwhile,
 //! `post` sees to it that nothing is said twice.
 
@@ -29,7 +29,7 @@ use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
 use super::inbound::{File, Inbox, ReplyTo};
-use super::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress};
+use super::{Chat, Error, FoundChannel, Health, NewThread, Outbound, Progress, Upload};
 use crate::config;
 use shared::Shared;
 use web::{Site, Web};
@@ -89,8 +89,8 @@ impl Chat for Slack {
         self.shared.fetch(file, limit).await
     }
 
-    async fn upload(&self, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
-        self.shared.upload(channel, name, content).await
+    async fn upload(&self, upload: &Upload) -> Result<(), Error> {
+        self.shared.upload(upload).await
     }
 
     async fn show_progress(&self, progress: &Progress, message: Option<&str>) -> Result<String, Error> {

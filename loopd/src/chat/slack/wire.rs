@@ -165,7 +165,7 @@ pub(super) struct Group {
 
 /// Where a file is to be uploaded.
 #[derive(Debug, Deserialize)]
-pub(super) struct Upload {
+pub(super) struct UploadPlace {
     pub upload_url: String,
     pub file_id: String,
 }

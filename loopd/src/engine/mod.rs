@@ -24,6 +24,7 @@ mod orders;
 mod outcome;
 pub mod pairing;
 pub mod policy;
+mod progress;
 mod project_files;
 mod prompt;
 mod protected;

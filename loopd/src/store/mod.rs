@@ -47,7 +47,7 @@ pub use recover::Owner;
 pub use request_key::RequestKey;
 pub use run::{AfterRun, Claim, Finish, RunFilter};
 pub use slot::{DueSlots, Fired, Verdict};
-pub use status::Counts;
+pub use status::{Counts, DeadLetter};
 pub use task::{DueTask, NewTask, TaskChanges};
 pub use token::NewToken;
 

@@ -403,6 +403,10 @@ impl Store {
         }
         let answer =
             if run.task_id.is_some() { task_end::without_mark(finish.text()) } else { finish.text() };
+        let answer = match finish.failure {
+            Some(_) => &format!("{answer} (run {})", run.id),
+            None => answer,
+        };
         let text = match notice {
             Some(notice) => format!("_{notice}_\n\n{answer}"),
             None => answer.to_owned(),

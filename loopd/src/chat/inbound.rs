@@ -172,8 +172,12 @@ pub trait Inbox: Send + Sync {
     async fn deliver(&self, platform: Platform, inbound: Inbound) -> Result<(), NotTaken>;
 
     /// The channels and threads of a platform in which loop is active, each with the platform's id of the last message
-    /// that is known: where to look for what was missed while nobody listened.
+    /// that is known: where to look for what was missed while nobody listened. Of a channel that was asked about before,
+    /// it stays that message until [`Inbox::caught_up`], also across restarts: what is said meanwhile hides nothing.
     async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
+
+    /// Nothing of a channel's history is left to be read.
+    async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken>;
 
     /// What an argument may be that somebody is typing; nothing for people without a role.
     async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion>;

@@ -89,6 +89,10 @@ impl Inbox for Engine {
         self.store.watched_channels(platform).await.map_err(|error| NotTaken(error.to_string()))
     }
 
+    async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
+        self.store.caught_up(channel).await.map_err(|error| NotTaken(error.to_string()))
+    }
+
     async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion> {
         self.suggestions(platform, &typing).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "failed to find suggestions");

@@ -285,7 +285,7 @@ fn subject(who: &Who, platform: Platform) -> Result<(SubjectKind, &str)> {
         return Ok((kind, id));
     }
     let word = kind.as_str();
-    let hint = format!("pick it from what {platform} offers after `@`, or give the id");
+    let hint = "pick it from what is offered after `@`, or give the id";
     Err(Error::invalid("who", format!("`{id}` is the id of no {word}; {hint}")))
 }
 

@@ -29,6 +29,8 @@ pub struct Model {
     pub delegators: Option<String>,
     /// The channel whose agent made it.
     pub made_by: Option<ChannelId>,
+    /// The platform's id of the last message before something that may have been missed and is still to be read.
+    pub gap_after: Option<String>,
 }
 
 impl Model {

@@ -108,14 +108,27 @@ impl Store {
 
     /// The active channels and threads of a platform, each with the platform's id of the last message known there.
     pub async fn watched_channels(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>> {
-        let sql = "SELECT c.id AS id, (SELECT m.external_id FROM message m WHERE m.channel_id = c.id \
-                   AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' ORDER BY m.id DESC LIMIT 1) AS last \
-                   FROM channel c WHERE c.platform = $1 AND c.active ORDER BY c.id";
-        let rows = self.read.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
+        let tx = self.begin().await?;
+        let last = "(SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
+                    AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' ORDER BY m.id DESC LIMIT 1)";
+        let sql = format!(
+            "UPDATE channel SET gap_after = {last} WHERE platform = $1 AND active AND gap_after IS NULL"
+        );
+        tx.execute_raw(self.sql(&sql, [platform.as_str().into()])).await?;
+        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active ORDER BY id";
+        let rows = tx.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
+        tx.commit().await?;
         let read = |row: &sea_orm::QueryResult| {
             Ok::<_, sea_orm::DbErr>((row.try_get("", "id")?, row.try_get("", "last")?))
         };
         Ok(rows.iter().map(read).collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Notes that nothing of a channel's history is left to be read.
+    pub async fn caught_up(&self, id: &ChannelId) -> Result<()> {
+        let sql = "UPDATE channel SET gap_after = NULL WHERE id = $1";
+        self.write.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+        Ok(())
     }
 
     /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one pause.
@@ -198,6 +211,7 @@ impl Store {
             created_at: Set(now),
             delegators: Set(None),
             made_by: Set(new.made_by.clone()),
+            gap_after: Set(None),
         };
         let inserted = Entity::insert(row)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -237,6 +251,7 @@ pub(super) async fn insert_thread(
         created_at: Set(now),
         delegators: Set(None),
         made_by: Set(thread.made_by),
+        gap_after: Set(None),
     };
     Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -159,7 +159,12 @@ async fn channels_come_go_and_change_their_name() {
     team.say("1", "bob", "!loop are you there").await;
     assert!(store.find_channel(&id).await.unwrap().unwrap().active, "who talks there is there");
     let watched = store.watched_channels(Platform::Slack).await.unwrap();
-    assert_eq!(watched, [(id, Some("1".to_owned()))]);
+    assert_eq!(watched, [(id.clone(), Some("1".to_owned()))]);
+    // Something said meanwhile does not hide what is still to be read.
+    team.say("2", "bob", "!loop still there").await;
+    assert_eq!(store.watched_channels(Platform::Slack).await.unwrap(), watched);
+    store.caught_up(&id).await.unwrap();
+    assert_eq!(store.watched_channels(Platform::Slack).await.unwrap(), [(id, Some("2".to_owned()))]);
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ on_both! {
         let finish = Finish { notice: Some("A fresh conversation.".to_owned()), ..broken("It broke.") };
         db.store.finish_run(&claim, &finish, 30).await.unwrap();
         let said = db.store.list_messages(&ops, ALL).await.unwrap().items;
-        assert_eq!(said[0].text, "_A fresh conversation._\n\nIt broke.");
+        assert_eq!(said[0].text, "_A fresh conversation._\n\nIt broke. (run 1)");
     }
 
     async fn stopping_a_waiting_run_ends_it_and_one_at_work_is_only_asked(db: Db) {

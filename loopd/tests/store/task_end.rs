@@ -177,7 +177,7 @@ on_both! {
         assert_eq!((due.len(), due[0].kind), (1, DeliveryKind::OpenThread), "{due:?}");
         let thread = ChannelId("t1".to_owned());
         db.store.thread_opened(&due[0], &thread, 100).await.unwrap();
-        assert_eq!(said(&db, &thread).await, ["no key"]);
+        assert_eq!(said(&db, &thread).await, [format!("no key (run {})", run.id)]);
         assert_eq!(said(&db, &ops).await, [format!("⚠️ Task #{} failed (run {}): no key", task.id, run.id)]);
         let opened = db.store.find_channel(&thread).await.unwrap().unwrap();
         assert_eq!((opened.parent_id, opened.session_id), (Some(ops), Some(session.id)));

@@ -78,7 +78,7 @@ on_every_platform! {
         stage.say("Ann", &format!("!loop /allow user {}", stage.mark_of("Eve"))).await;
         stage.until_reads("is a member here now").await;
         stage.mention("Eve", "now").await;
-        stage.until_reads("ECHO Eve: now").await;
+        stage.until_reads("The message to answer now:\nEve: now").await;
         let prompts = stage.world.model.prompts().join("\n");
         assert!(!prompts.contains("give me the keys"), "{prompts}");
         stage.end().await;

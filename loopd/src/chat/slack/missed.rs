@@ -17,8 +17,29 @@ use crate::model::{ChannelId, Platform};
 
 /// Channels and threads, each with the last message that is known.
 pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
-/// Tries to read one history.
-const TRIES: u32 = 5;
+/// Seconds before the last known message from which on a history is read: what came over one socket may have become
+/// known before something earlier that came over the other, and Slack itself tries for 5 minutes to tell it.
+const MARGIN: i64 = 600;
+
+/// Why a history is still to be read.
+#[derive(Debug, thiserror::Error)]
+enum Unread {
+    /// What was in it could not be stored.
+    #[error(transparent)]
+    NotTaken(#[from] NotTaken),
+    /// Slack takes no more such calls for so long.
+    #[error("Slack takes no more calls for {0:?}")]
+    Limited(Duration),
+    /// Slack did not give it.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// The time stamp from which on a history is read.
+fn before(last: &str) -> String {
+    let seconds: i64 = last.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
+    format!("{}.000000", (seconds - MARGIN).max(0))
+}
 
 impl Shared {
     /// What is known before events come in, asked for until there is an answer.
@@ -37,7 +58,8 @@ impl Shared {
         }
     }
 
-    /// Reads what was missed since `known` as soon as events come in, and again after each time that none did.
+    /// Reads what was missed since `known` as soon as events come in, and again after each time that none did, or that
+    /// one could not be taken. A history that cannot be read is asked for until it can.
     pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
         let mut live = self.live.subscribe();
         loop {
@@ -46,10 +68,12 @@ impl Shared {
             }
             let losses = live.borrow().losses;
             let mut wait = self.timings.first_wait;
-            while let Err(error) = self.catch_up(inbox, &known).await {
-                tracing::warn!(%error, "what was missed on Slack could not be handed over; trying again");
-                sleep(wait).await;
-                wait = (wait * 2).min(self.timings.longest_wait);
+            while !known.is_empty() && live.borrow().losses == losses {
+                known = self.catch_up(inbox, known).await;
+                if !known.is_empty() {
+                    sleep(wait).await;
+                    wait = (wait * 2).min(self.timings.longest_wait);
+                }
             }
             if live.wait_for(|live| live.losses > losses).await.is_err() {
                 return;
@@ -58,40 +82,40 @@ impl Shared {
         }
     }
 
-    async fn catch_up(&self, inbox: &Arc<dyn Inbox>, known: &LastKnown) -> Result<(), NotTaken> {
+    /// Reads the histories of these channels; gives those that are still to be read.
+    async fn catch_up(&self, inbox: &Arc<dyn Inbox>, known: LastKnown) -> LastKnown {
+        let mut left = Vec::new();
         for (channel, last) in known {
-            let Some(last) = last else { continue };
-            for attempt in 1..=TRIES {
-                match self.said_since(channel.as_str(), last).await {
-                    Ok(messages) => {
-                        self.hand_over(inbox, messages).await?;
-                        break;
-                    }
-                    // A channel that is gone, or that loop was removed from.
-                    Err(Failure::Refused(code)) => {
-                        tracing::debug!(
-                            channel = channel.as_str(),
-                            code,
-                            "a history on Slack may not be read"
-                        );
-                        break;
-                    }
-                    Err(failure) => {
-                        tracing::warn!(
-                            channel = channel.as_str(),
-                            ?failure,
-                            attempt,
-                            "failed to read a history on Slack"
-                        );
-                        let asked =
-                            if let Failure::Limited(Some(wait)) = failure { wait } else { Duration::ZERO };
-                        sleep(asked.max(self.timings.first_wait * attempt)).await;
-                    }
+            if let Err(why) = self.catch_up_in(inbox, &channel, last.as_deref()).await {
+                tracing::warn!(channel = channel.as_str(), %why, "what was missed on Slack is still to be read");
+                if let Unread::Limited(wait) = why {
+                    sleep(wait).await;
                 }
+                left.push((channel, last));
             }
             sleep(self.timings.reading).await;
         }
-        Ok(())
+        left
+    }
+
+    async fn catch_up_in(
+        &self,
+        inbox: &Arc<dyn Inbox>,
+        channel: &ChannelId,
+        last: Option<&str>,
+    ) -> Result<(), Unread> {
+        if let Some(last) = last {
+            match self.said_since(channel.as_str(), &before(last)).await {
+                Ok(messages) => self.hand_over(inbox, messages).await?,
+                // A channel that is gone, or that loop was removed from.
+                Err(Failure::Refused(code)) => {
+                    tracing::debug!(channel = channel.as_str(), code, "a history on Slack may not be read");
+                }
+                Err(Failure::Limited(wait)) => return Err(Unread::Limited(wait.unwrap_or_default())),
+                Err(Failure::Unknown(reason)) => return Err(Unread::Failed(reason)),
+            }
+        }
+        Ok(inbox.caught_up(channel).await?)
     }
 
     async fn hand_over(&self, inbox: &Arc<dyn Inbox>, messages: Vec<Message>) -> Result<(), NotTaken> {

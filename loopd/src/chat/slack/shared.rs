@@ -38,7 +38,7 @@ pub(super) struct Shared {
 pub(super) struct Live {
     /// How many there are.
     pub count: usize,
-    /// How often the last of them was lost.
+    /// How often the last of them was lost, or an event that came was.
     pub losses: u64,
 }
 
@@ -98,6 +98,11 @@ impl Shared {
             live.count = live.count.saturating_sub(1);
             live.losses += u64::from(live.count == 0);
         });
+    }
+
+    /// An event could not be taken; Slack sends it again for some minutes only.
+    pub fn not_taken(&self) {
+        self.live.send_modify(|live| live.losses += 1);
     }
 
     /// A socket is being opened.

@@ -112,23 +112,18 @@ impl SlackSocketModeClientListener for Ear {
         let id = envelope.envelope_id.clone()?;
         let taken = AssertUnwindSafe(self.take(&envelope)).catch_unwind();
         match tokio::time::timeout(self.shared.timings.durable, taken).await {
-            Ok(Ok(Ok(()))) => Some(json!({ "envelope_id": id }).to_string()),
+            Ok(Ok(Ok(()))) => return Some(json!({ "envelope_id": id }).to_string()),
             Ok(Ok(Err(error))) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "an event from Slack stays unacknowledged"
                 );
-                None
             }
-            Ok(Err(_)) => {
-                tracing::error!(kind = envelope.kind, "an event from Slack led to a panic");
-                None
-            }
-            Err(_) => {
-                tracing::warn!("an event from Slack could not be stored in time");
-                None
-            }
+            Ok(Err(_)) => tracing::error!(kind = envelope.kind, "an event from Slack led to a panic"),
+            Err(_) => tracing::warn!("an event from Slack could not be stored in time"),
         }
+        self.shared.not_taken();
+        None
     }
 
     async fn on_error(&self, error: Box<dyn std::error::Error + Send + Sync>) {

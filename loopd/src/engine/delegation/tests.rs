@@ -15,6 +15,7 @@ fn channel(id: &str, parent: Option<&str>, delegators: Option<&str>) -> Channel 
         created_at: 0,
         delegators: delegators.map(str::to_owned),
         made_by: None,
+        gap_after: None,
     }
 }
 

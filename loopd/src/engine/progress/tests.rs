@@ -1,3 +1,5 @@
+//! Progress, step by step.
+
 use super::board::{Board, Step};
 use super::words::{self, Seen};
 use crate::model::{CauseKind, ChannelId, Run, RunEvent, RunId, RunStatus, SessionPolicy};

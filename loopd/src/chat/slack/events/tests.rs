@@ -45,8 +45,14 @@ fn ann() -> Author {
 
 #[test]
 fn a_message_is_something_said() {
-    let expected =
-        Said { id: "170.1".into(), place: ops(), author: ann(), text: "hi".into(), ..Said::default() };
+    let expected = Said {
+        id: "170.1".into(),
+        place: ops(),
+        author: ann(),
+        text: "hi".into(),
+        marked: "hi".into(),
+        ..Said::default()
+    };
     assert_eq!(told(&json!({})), expected);
     let direct = told(&json!({ "channel": "D7", "channel_type": "im" }));
     assert!(direct.place.is_direct && direct.place.id == "D7");

@@ -1,0 +1,40 @@
+//! Thousands of messages through the whole daemon, while connections break, the platform refuses, repeats and loses
+//! things, and daemons are killed: each message makes one run, each answer is said once, and in order.
+//!
+//! Real: the daemon with its database, the adapters, HTTP and WebSockets. Stand-ins: the platforms, and agents that
+//! answer at once. `LOOP_TEST_SOAK=10000 cargo test -p loopd --test soak` is the long form, `LOOP_TEST_SEED` repeats one,
+//! `LOOP_TEST_LOG=loopd=debug` shows what the daemons say.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a test fails by panicking, and may ask the machine what the product may not"
+)]
+
+mod agents;
+mod daemon;
+mod slack;
+
+/// How many messages, if nobody says otherwise.
+const MESSAGES: usize = 300;
+/// Channels in which they are said.
+const CHANNELS: usize = 12;
+
+fn messages() -> usize {
+    std::env::var("LOOP_TEST_SOAK").ok().and_then(|given| given.parse().ok()).unwrap_or(MESSAGES)
+}
+
+/// The seed, told so that a failure can be repeated.
+fn seed() -> u64 {
+    let given = std::env::var("LOOP_TEST_SEED").ok().and_then(|given| given.parse().ok());
+    let seed = given.unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("LOOP_TEST_SEED={seed}");
+    if let Ok(filter) = std::env::var("LOOP_TEST_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+    seed
+}

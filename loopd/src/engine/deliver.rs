@@ -45,7 +45,7 @@ impl Engine {
         loop {
             let due = self.store.due_deliveries(&self.identity.owner, LEASE_MS, self.now(), BATCH).await?;
             if due.is_empty() {
-                return self.store.next_delivery_at().await;
+                return self.store.next_delivery_at(&self.identity.owner, self.now()).await;
             }
             for delivery in due {
                 // Where daemons share the database, one whose lease is nearly over may soon be another's.
@@ -67,7 +67,11 @@ impl Engine {
         let done = self.do_delivery(&**chat, delivery).await?;
         self.crash.at("delivery.posted");
         match done {
-            Ok(None) => self.store.mark_sent(delivery, self.now()).await,
+            Ok(None) => {
+                self.store.mark_sent(delivery, self.now()).await?;
+                self.forget_copy(delivery);
+                Ok(())
+            }
             Ok(Some(thread)) => self.store.thread_opened(delivery, &thread, self.now()).await,
             // Then what the run says goes to the channel itself.
             Err(ChatError::Never(_)) if delivery.kind == DeliveryKind::OpenThread => {
@@ -80,6 +84,9 @@ impl Engine {
             }
             Err(ChatError::Later { reason, .. } | ChatError::Never(reason)) => {
                 tracing::warn!(delivery = %delivery.id, %reason, "a reply could not be delivered");
+                if delivery.kind == DeliveryKind::File {
+                    return self.give_up_file(delivery, &reason).await;
+                }
                 self.store.mark_dead(delivery, &reason, self.now()).await
             }
         }
@@ -105,6 +112,7 @@ impl Engine {
                 let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
                 chat.post(&Outbound { delivery: delivery.id.0, channel, text: text() }).await.map(|()| None)
             }
+            (DeliveryKind::File, thread) => self.upload(chat, delivery, thread).await.map(|()| None),
             (DeliveryKind::RenameThread, Some(thread)) => {
                 let renamed = chat.rename_thread(thread.as_str(), &delivery.text).await;
                 if renamed.is_ok() {

@@ -4,6 +4,7 @@
 //! than one row is one transaction. SQLite has one writing connection, so a write never meets a lock of ours.
 
 mod accept;
+mod attachment;
 mod causes;
 mod channel;
 mod container;
@@ -33,6 +34,7 @@ use sea_orm::{
 };
 
 pub use accept::{Accepted, ByAgent, ForTask, NewRun};
+pub use attachment::{Attached, NewAttachment};
 pub use causes::AgentCounts;
 pub use channel::{NewChannel, NewThread};
 pub use container::{Fingerprint, NewContainer};

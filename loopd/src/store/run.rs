@@ -8,8 +8,8 @@ use sea_orm::{
 
 use super::delivery::Owed;
 use super::{
-    Error, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store, causes, container, delivery,
-    event, message, session, task_end,
+    Attached, Error, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store, attachment, causes,
+    container, delivery, event, message, session, task_end,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
@@ -97,6 +97,8 @@ pub struct Finish {
     pub events: Vec<RunEvent>,
     /// What happens to its container.
     pub container: AfterRun,
+    /// What goes to chat besides.
+    pub attached: Attached,
 }
 
 /// What happens to the container when its run ends.
@@ -312,6 +314,7 @@ impl Store {
             usage: Usage::default(),
             events: Vec::new(),
             container: AfterRun::Gone(None),
+            attached: Attached::default(),
         };
         self.write_end(tx, (run, 0), &finish, now).await?;
         Ok(true)
@@ -401,19 +404,23 @@ impl Store {
             // Nobody in chat asked for it, and nobody saw it begin: its record says why it did not.
             return Ok(());
         }
-        let answer =
-            if run.task_id.is_some() { task_end::without_mark(finish.text()) } else { finish.text() };
-        let text = match notice {
-            Some(notice) => format!("_{notice}_\n\n{answer}"),
-            None => answer.to_owned(),
+        let with_notice = |answer: &str| {
+            let answer = if run.task_id.is_some() { task_end::without_mark(answer) } else { answer };
+            match notice {
+                Some(notice) => format!("_{notice}_\n\n{answer}"),
+                None => answer.to_owned(),
+            }
         };
+        let text = with_notice(finish.text());
+        let posted = finish.attached.summary.as_deref().map_or_else(|| text.clone(), with_notice);
         let mut said_in = run.channel_id.clone();
         if run.task_id.is_some() {
-            self.settle_task(tx, run, (finish, &text), now).await?;
+            self.settle_task(tx, run, (finish, &posted), now).await?;
             said_in = self.thread_of(tx, run).await?.unwrap_or(said_in);
         } else {
-            delivery::owe(tx, Owed::post(&run.channel_id, Some(run.id), &text, now), now).await?;
+            delivery::owe(tx, Owed::post(&run.channel_id, Some(run.id), &posted, now), now).await?;
         }
+        attachment::owe(tx, run, &finish.attached, now).await?;
         message::insert(tx, NewMessage { channel_id: said_in, ..of_agent(run, "end", text) }, now).await
     }
 }

@@ -112,7 +112,7 @@ impl Question {
             Self::DueDeliveries => {
                 assert_eq!(store.due_deliveries("home/a", 0, 1 << 50, 10).await.unwrap().len(), 1);
             }
-            Self::NextDelivery => assert!(store.next_delivery_at().await.unwrap().is_some()),
+            Self::NextDelivery => assert!(store.next_delivery_at("home/a", 1).await.unwrap().is_some()),
             Self::AgentCounts => {
                 let counts = store.agent_counts(&run.channel_id, &run.channel_id, HOUR_MS).await.unwrap();
                 assert_eq!((counts.taken, counts.caused), (DELEGATED, 0));

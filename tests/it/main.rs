@@ -18,6 +18,7 @@ mod crash;
 mod delegation;
 mod engine_gone;
 mod failures;
+mod files;
 mod flood;
 mod grants;
 mod hostile;

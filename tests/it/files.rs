@@ -6,14 +6,21 @@ use loop_tests::model::Step;
 use loopd::model::Platform;
 use serde_json::json;
 
+use crate::task_runs::{run_through, task};
 use crate::world::{Messenger, World, until};
 
 /// A world with a chat platform, in which Ann may talk.
 async fn world() -> (World, Arc<Messenger>) {
+    let (mut world, messenger) = closed_world().await;
+    world.open().await;
+    (world, messenger)
+}
+
+/// The same before its daemon is started.
+async fn closed_world() -> (World, Arc<Messenger>) {
     let mut world = World::prepare(json!({ "permissions": { "owners": { "users": ["ann"] } } })).await;
     let messenger = Arc::new(Messenger::default());
     world.add_chat(Platform::Slack, messenger.clone());
-    world.open().await;
     (world, messenger)
 }
 
@@ -91,5 +98,57 @@ async fn a_long_answer_is_attached_and_said_where_it_cannot_be() {
         "{said:.200}"
     );
     assert!(said.ends_with(&essay));
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_panics_with_files_in_hand_is_followed_by_one_that_sends_them_once() {
+    let (mut world, messenger) = closed_world().await;
+    world.panic_at("files.taken");
+    world.open().await;
+    script(&world, "draw", "echo drawn > $LOOP_OUTBOX/plot.svg");
+    messenger.say("1", "draw", &[]).await;
+    // Its lease has to run out first, which takes 30 s.
+    until(|| messenger.uploads().len() == 1).await;
+    assert_eq!(world.ended(1).await["attempts"], 1, "the agent did nothing twice");
+    script(&world, "look", "ls $LOOP_OUTBOX");
+    messenger.say("2", "look", &[]).await;
+    until(|| messenger.posts().len() == 2).await;
+    world.api.settled().await;
+    assert_eq!(messenger.uploads(), [("plot.svg".to_owned(), "drawn\n".to_owned())]);
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_owed_outlives_the_daemon_and_what_nobody_owes_does_not() {
+    let (mut world, messenger) = world().await;
+    script(&world, "draw", "echo drawn > $LOOP_OUTBOX/plot.svg");
+    messenger.is_away(true);
+    messenger.say("1", "draw", &[]).await;
+    until(|| messenger.posts().len() == 1).await;
+    world.stop().await;
+    let out = world.home().join("files/out");
+    assert_eq!(std::fs::read_to_string(out.join("1/plot.svg")).unwrap(), "drawn\n", "a copy of our own");
+    for left_over in ["999", "junk"] {
+        std::fs::create_dir_all(out.join(left_over)).unwrap();
+        std::fs::write(out.join(left_over).join("x"), "x").unwrap();
+    }
+    messenger.is_away(false);
+    world.open().await;
+    until(|| messenger.uploads().len() == 1).await;
+    until(|| std::fs::read_dir(&out).unwrap().count() == 0).await;
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tasks_files_go_to_its_thread() {
+    let (world, messenger) = world().await;
+    messenger.say("1", "hello", &[]).await;
+    until(|| messenger.posts().len() == 1).await;
+    script(&world, "draw", "echo drawn > $LOOP_OUTBOX/plot.svg");
+    let task = task(&world, "C1", "draw", json!({})).await;
+    assert_eq!(run_through(&world, task).await["status"], "succeeded");
+    until(|| messenger.uploads().len() == 1).await;
+    assert!(messenger.places()[0].starts_with('T'), "{:?}", messenger.places());
     world.end().await;
 }

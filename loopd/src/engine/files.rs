@@ -36,7 +36,7 @@ pub(super) fn outbox_dir() -> String {
 }
 
 /// References that are kept, with names under which the files can be kept.
-pub(super) fn kept<'a, T>(files: &'a [T], name: impl Fn(&T) -> &str) -> Vec<(&'a T, String)> {
+pub(super) fn kept<T>(files: &[T], name: impl Fn(&T) -> &str) -> Vec<(&T, String)> {
     let mut names = Names::default();
     files.iter().take(MAX_REFERENCES).map(|file| (file, names.give(name(file)))).collect()
 }

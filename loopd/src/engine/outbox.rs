@@ -72,7 +72,8 @@ impl Way<'_> {
                 Ok(()) => self.copy((&outbox, &aside), &name, &mut budget, (names, &mut taken))?,
                 Err(Errno::NOENT) => {}
                 Err(error) => {
-                    taken.left.push(Left { name: shown(&name), why: format!("it cannot be moved: {error}") })
+                    let why = format!("it cannot be moved: {error}");
+                    taken.left.push(Left { name: shown(&name), why });
                 }
             }
         }

@@ -54,7 +54,7 @@ on_both! {
         let run = end(&db, with_files("d1", Some("in short"), &["a.png", "b.png"])).await;
         let mut sent = Vec::new();
         while let Some(next) = db.due(100).await.pop() {
-            assert_eq!(db.store.owes_files(run).await.unwrap(), true);
+            assert!(db.store.owes_files(run).await.unwrap());
             sent.push((next.kind, next.text.clone()));
             db.store.mark_sent(&next, 100).await.unwrap();
         }
@@ -65,7 +65,7 @@ on_both! {
             owed(DeliveryKind::File, "b.png"),
         ];
         assert_eq!(sent, expected);
-        assert_eq!(db.store.owes_files(run).await.unwrap(), false);
+        assert!(!db.store.owes_files(run).await.unwrap());
         let page = PageQuery { limit: 10, after: None };
         let said = db.store.list_messages(&db.channel("ops").await, page).await.unwrap().items;
         assert_eq!(said[0].text, "the whole answer", "the record has all of it");

@@ -1,5 +1,6 @@
 //! A chat platform in the place of Slack: people talk to the daemon through it, and it keeps what the daemon says.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -18,6 +19,10 @@ pub struct Messenger {
     uploads: Mutex<Vec<(String, String)>>,
     files: Mutex<Vec<(String, Bytes)>>,
     refusal: Mutex<Option<String>>,
+    /// Where files went.
+    places: Mutex<Vec<String>>,
+    /// True while it does not answer.
+    is_away: AtomicBool,
 }
 
 impl Messenger {
@@ -50,6 +55,16 @@ impl Messenger {
     /// It takes no files any more, and says so.
     pub fn refuse_files(&self, reason: &str) {
         *self.refusal.lock().unwrap() = Some(reason.to_owned());
+    }
+
+    /// It goes away, or comes back.
+    pub fn is_away(&self, away: bool) {
+        self.is_away.store(away, Ordering::SeqCst);
+    }
+
+    /// Where files were put, oldest first.
+    pub fn places(&self) -> Vec<String> {
+        self.places.lock().unwrap().clone()
     }
 
     /// What the daemon said, oldest first.
@@ -99,10 +114,14 @@ impl Chat for Messenger {
     }
 
     async fn upload(&self, upload: &Upload) -> Result<(), Error> {
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err(Error::Later { reason: "it is away".to_owned(), after_ms: Some(20) });
+        }
         if let Some(reason) = self.refusal.lock().unwrap().clone() {
             return Err(Error::Never(reason));
         }
         let content = String::from_utf8(upload.content.to_vec()).unwrap();
+        self.places.lock().unwrap().push(upload.channel.clone());
         self.uploads.lock().unwrap().push((upload.name.clone(), content));
         Ok(())
     }

@@ -19,8 +19,14 @@ use tokio_util::sync::CancellationToken;
 /// Environment variables beside those that every daemon gets.
 pub type Variables = BTreeMap<String, String>;
 
-/// Chat platforms beside the local one.
-pub type Chats = HashMap<Platform, Arc<dyn Chat>>;
+/// What only a daemon in this process can be given.
+#[derive(Clone, Default)]
+pub struct Extras {
+    /// Chat platforms beside the local one.
+    pub chats: HashMap<Platform, Arc<dyn Chat>>,
+    /// Where one task panics.
+    pub crash: CrashPoint,
+}
 
 /// A daemon, or none.
 pub enum Daemon {
@@ -31,7 +37,7 @@ pub enum Daemon {
 
 impl Daemon {
     /// Builds and runs a daemon in this process.
-    pub async fn in_process(home: PathBuf, variables: &Variables, chats: &Chats) -> Self {
+    pub async fn in_process(home: PathBuf, variables: &Variables, extras: &Extras) -> Self {
         let user_home = home.parent().unwrap().to_str().unwrap().to_owned();
         let own =
             [("HOME".to_owned(), user_home), ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned())];
@@ -42,10 +48,10 @@ impl Daemon {
             clock: Arc::new(SystemClock),
             environment,
             loop_mcp: static_program("loop-mcp"),
-            crash: CrashPoint::default(),
+            crash: extras.crash.clone(),
         };
         let mut parts = daemon::build(Home::at(&home), config, world).await.unwrap();
-        parts.engine.chats.extend(chats.clone());
+        parts.engine.chats.extend(extras.chats.clone());
         let listeners = Listeners::bind(addr, &home.join("run/api.sock")).await.unwrap();
         let stop = CancellationToken::new();
         let task = tokio::spawn(daemon::run(parts, listeners, stop.clone()));

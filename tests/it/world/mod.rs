@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use loop_tests::model::Model;
 use loopd::chat::Chat;
+use loopd::crash::CrashPoint;
 use loopd::model::Platform;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -21,7 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use api::{Answer, Api, send};
 pub use chat::Messenger;
 pub use daemon::program;
-use daemon::{Chats, Daemon, Variables};
+use daemon::{Daemon, Extras, Variables};
 pub use database::postgres;
 use disk::Disk;
 pub use engine::Engine;
@@ -41,7 +42,7 @@ pub struct World {
     dir: tempfile::TempDir,
     daemon: Daemon,
     variables: Variables,
-    chats: Chats,
+    extras: Extras,
     ended: bool,
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -61,7 +62,7 @@ impl World {
 
     /// Starts a daemon in this process.
     pub async fn open(&mut self) {
-        self.daemon = Daemon::in_process(self.home(), &self.variables, &self.chats).await;
+        self.daemon = Daemon::in_process(self.home(), &self.variables, &self.extras).await;
     }
 
     /// A home and a model without a daemon.
@@ -113,7 +114,7 @@ impl World {
             dir,
             daemon: Daemon::None,
             variables: Variables::new(),
-            chats: Chats::new(),
+            extras: Extras::default(),
             ended: false,
             _place: place,
         }
@@ -121,7 +122,12 @@ impl World {
 
     /// Gives a daemon in this process a chat platform at its next start.
     pub fn add_chat(&mut self, platform: Platform, chat: Arc<dyn Chat>) {
-        self.chats.insert(platform, chat);
+        self.extras.chats.insert(platform, chat);
+    }
+
+    /// Has one task of a daemon in this process panic at the named place.
+    pub fn panic_at(&mut self, place: &str) {
+        self.extras.crash = CrashPoint::armed(&format!("panic:{place}"));
     }
 
     /// Gives the daemon an environment variable at its next start.

@@ -202,7 +202,9 @@ fn what_an_earlier_try_moved_aside_is_judged_again() {
     assert_eq!(fs::read_dir(desk.path("outbox")).unwrap().count(), 3, "they went back");
 }
 
+/// `LOOP_TEST_SWAPS=1000000` tries for longer.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may ask the machine how long it may take")]
 fn a_thread_that_swaps_files_for_links_gets_nothing_out() {
     let desk = Desk::new();
     let rounds: u32 = std::env::var("LOOP_TEST_SWAPS").map_or(1000, |text| text.parse().unwrap());

@@ -12,7 +12,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::chat::{Chat, local::LocalChat};
+use crate::chat::Chat;
+use crate::chat::local::LocalChat;
+use crate::chat::slack::{self, Slack};
 use crate::clock::Clock;
 use crate::config::{Config, Credential, Database, Environment, Home, Secret};
 use crate::crash::CrashPoint;
@@ -79,7 +81,7 @@ pub async fn build(home: Home, config: Config, world: World) -> anyhow::Result<P
     let engine = Engine {
         store,
         runner: Arc::new(runner),
-        chats: chats(&config),
+        chats: chats(&config)?,
         config: Arc::new(config),
         home,
         environment: world.environment,
@@ -114,20 +116,25 @@ pub fn runner(
     DockerRunner::connect(host, installation.to_owned(), build).context("failed to set up the Docker client")
 }
 
-fn chats(config: &Config) -> HashMap<Platform, Arc<dyn Chat>> {
+/// The platforms that the config names. A connection is made when the daemon listens: a platform that is away holds up
+/// no start.
+fn chats(config: &Config) -> anyhow::Result<HashMap<Platform, Arc<dyn Chat>>> {
     let mut chats: HashMap<Platform, Arc<dyn Chat>> = HashMap::new();
     for platform in &config.platforms {
         match platform {
             Platform::Local => drop(chats.insert(Platform::Local, Arc::new(LocalChat))),
-            // Their adapters are not part of this version.
-            Platform::Slack | Platform::Discord => {
-                tracing::warn!(
-                    "the platform {platform} is configured, but this version of loopd cannot connect to it yet"
-                );
+            Platform::Slack => {
+                let slack = config.slack.as_ref().context("`slack` has no tokens")?;
+                let slack = Slack::new(slack, slack::Timings::default()).context("failed to set up Slack")?;
+                chats.insert(Platform::Slack, Arc::new(slack));
+            }
+            // Its adapter is not part of this version.
+            Platform::Discord => {
+                tracing::warn!("Discord is configured, but this version of loopd cannot connect to it yet");
             }
         }
     }
-    chats
+    Ok(chats)
 }
 
 /// Serves until `stop`, then stops: intake first; containers with work go on and are taken up at the next start.
@@ -197,13 +204,11 @@ fn start_loops(loops: &mut JoinSet<(&'static str, anyhow::Result<()>)>, engine: 
             async move { engine.schedule_loop().await }
         }),
     );
-    start(
-        "deliver",
-        Box::pin({
-            let engine = engine.clone();
-            async move { engine.deliver_loop().await }
-        }),
-    );
+    // Also for platforms that are not configured any more: what they are owed is given up.
+    for platform in Platform::ALL {
+        let engine = engine.clone();
+        start("deliver", Box::pin(async move { engine.deliver_loop(platform).await }));
+    }
     start(
         "reap",
         Box::pin({
@@ -213,7 +218,14 @@ fn start_loops(loops: &mut JoinSet<(&'static str, anyhow::Result<()>)>, engine: 
     );
     for (platform, chat) in &engine.chats {
         let (engine, platform, chat) = (engine.clone(), *platform, Arc::clone(chat));
-        start("listen", Box::pin(async move { engine.listen_loop(platform, chat).await }));
+        start(
+            "listen",
+            Box::pin({
+                let (engine, chat) = (engine.clone(), Arc::clone(&chat));
+                async move { engine.listen_loop(platform, chat).await }
+            }),
+        );
+        start("progress", Box::pin(async move { engine.progress_loop(platform, chat).await }));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loop_tests::model::Step;
+use loop_tests::model::{Request, Step};
 use loopd::model::Platform;
 use serde_json::json;
 
@@ -57,7 +57,7 @@ async fn files_come_with_a_message_and_go_with_the_answer_once() {
         assert!(answer.contains(refused), "{refused}: {answer}");
     }
     assert_eq!(messenger.uploads(), [("plot.svg".to_owned(), "drawn\n".to_owned())]);
-    let system = world.model.requests().into_iter().find(|request| request.is_main()).unwrap().body;
+    let system = world.model.requests().into_iter().find(Request::is_main).unwrap().body;
     assert!(system["system"].to_string().contains("put each directly into /run/loop/outbox"));
 
     // A second question finds the files again, and sends nothing twice. A file alone is a question, too.

@@ -15,12 +15,10 @@ use super::sections::{
 };
 use crate::model::Platform;
 
-const PLATFORMS: [Platform; 3] = [Platform::Slack, Platform::Discord, Platform::Local];
-
 impl Check<'_> {
     pub fn platforms(&mut self, given: Option<&Platforms>) -> Vec<Platform> {
         let at = KeyPath::from("platform");
-        let known = PLATFORMS.map(Platform::as_str);
+        let known = Platform::ALL.map(Platform::as_str);
         let Some(given) = given else {
             let choices = "\"slack\", \"discord\", \"local\" or a list of these";
             self.problem(&KeyPath::default(), format!("the key `platform` is missing: give it {choices}"));

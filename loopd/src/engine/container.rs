@@ -137,7 +137,7 @@ impl Worker<'_> {
         };
         let seal = seal.get_or_insert(masked);
         let door = self.open_door(planned).await?;
-        let spec = sandbox.spec(&planned.name, &door.dir, session.agent_session_id.as_deref());
+        let spec = sandbox.spec(&planned.name, &door.dir, session.resume());
         if let Err(error) = self.start(&spec).await {
             self.wait_for_engine(error).await?;
             return Ok(false);

@@ -276,7 +276,7 @@ impl Engine {
         self.crash.at("accept.after_commit");
         self.live.runs.notify_one();
         if is_said {
-            self.live.deliveries.notify_one();
+            self.live.deliveries.ring();
         }
         Ok(match accepted {
             Accepted::New(run) => (run, true),

@@ -1,10 +1,15 @@
-//! The loop that says what is owed, in order within a channel, until the platform has it: texts, and the threads
-//! in which tasks report.
+//! The loops that say what is owed, one for each platform: in order within a channel, until the platform has it.
+//! Texts, and the threads in which tasks report.
+
+use std::collections::HashSet;
+
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt as _};
 
 use super::{Engine, LEASE_MS};
 use crate::chat::{Chat, Error as ChatError, NewThread, Outbound};
-use crate::model::{ChannelId, Delivery, DeliveryKind, Millis};
-use crate::store::Error as StoreError;
+use crate::model::{ChannelId, Delivery, DeliveryId, DeliveryKind, Millis, Platform};
+use crate::store::{Error as StoreError, Lease};
 
 /// A reply that could not be said for so long is given up: 24 hours.
 const BUDGET_MS: Millis = 24 * 3600 * 1000;
@@ -14,47 +19,82 @@ const FIRST_WAIT_MS: Millis = 1000;
 const LONGEST_WAIT_MS: Millis = 10 * 60 * 1000;
 /// Replies are looked for this often even when nobody rings.
 const LOOK_MS: Millis = 30_000;
-/// Replies taken up at once.
-const BATCH: u64 = 100;
+/// Replies under way at once on one platform, each in a channel of its own.
+const AT_ONCE: usize = 32;
+/// How long replies under way may still take when the daemon stops.
+const LAST_MS: Millis = 2_000;
+
+/// Replies under way.
+#[derive(Default)]
+struct UnderWay<'a> {
+    ids: HashSet<DeliveryId>,
+    work: FuturesUnordered<BoxFuture<'a, (DeliveryId, Result<(), StoreError>)>>,
+}
 
 impl Engine {
-    /// Says what is owed until the daemon stops.
-    pub async fn deliver_loop(&self) -> anyhow::Result<()> {
+    /// Says what is owed on a platform until the daemon stops. A channel whose replies are slow holds up no other.
+    pub async fn deliver_loop(&self, platform: Platform) -> anyhow::Result<()> {
+        let mut bell = self.live.deliveries.listen();
+        let mut under_way = UnderWay::default();
+        let mut not_before = 0;
         loop {
-            let next = match self.deliver_due().await {
-                // Another daemon that shares the database may have left something.
-                Ok(next) => next.unwrap_or(Millis::MAX).min(self.now() + LOOK_MS),
-                Err(error) => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "failed to look for replies owed"
-                    );
-                    self.now() + FIRST_WAIT_MS
+            bell.mark_unchanged();
+            let now = self.now();
+            let next = if now < not_before {
+                not_before
+            } else {
+                match self.take_up(platform, &mut under_way).await {
+                    // Another daemon that shares the database may have left something.
+                    Ok(next) => next.min(now + LOOK_MS),
+                    Err(error) => self.put_off(&error, &mut not_before),
                 }
             };
             tokio::select! {
                 biased;
-                () = self.stopping.cancelled() => return Ok(()),
-                () = self.live.deliveries.notified() => {}
+                () = self.stopping.cancelled() => break,
+                Some((id, ended)) = under_way.work.next() => {
+                    under_way.ids.remove(&id);
+                    if let Err(error) = ended {
+                        self.put_off(&error, &mut not_before);
+                    }
+                }
+                _ = bell.changed() => {}
                 () = self.clock.sleep_until(next) => {}
             }
         }
+        // What the platform has taken is better written down than asked for at the next start.
+        tokio::select! {
+            () = async { while under_way.work.next().await.is_some() {} } => {}
+            () = self.clock.sleep_until(self.now() + LAST_MS) => {}
+        }
+        Ok(())
     }
 
-    async fn deliver_due(&self) -> Result<Option<Millis>, StoreError> {
-        loop {
-            let due = self.store.due_deliveries(&self.identity.owner, LEASE_MS, self.now(), BATCH).await?;
-            if due.is_empty() {
-                return self.store.next_delivery_at(&self.identity.owner, self.now()).await;
-            }
-            for delivery in due {
-                // Where daemons share the database, one whose lease is nearly over may soon be another's.
-                if delivery.lease_until.is_some_and(|until| self.now() + LEASE_MS / 2 >= until) {
-                    break;
-                }
-                self.deliver(&delivery).await?;
+    /// The database is in trouble: nothing is taken up for a moment.
+    fn put_off(&self, error: &StoreError, not_before: &mut Millis) -> Millis {
+        tracing::warn!(error = error as &dyn std::error::Error, "failed to look for replies owed");
+        *not_before = self.now() + FIRST_WAIT_MS;
+        *not_before
+    }
+
+    /// Takes up what is due, as far as there is room; gives when something else is.
+    async fn take_up<'a>(
+        &'a self,
+        platform: Platform,
+        under_way: &mut UnderWay<'a>,
+    ) -> Result<Millis, StoreError> {
+        if under_way.ids.len() >= AT_ONCE {
+            return Ok(Millis::MAX);
+        }
+        let (lease, now) = (Lease { owner: &self.identity.owner, ms: LEASE_MS }, self.now());
+        // Those under way are among them.
+        let limit = AT_ONCE as u64;
+        for delivery in self.store.due_deliveries(platform, lease, now, limit).await? {
+            if under_way.ids.len() < AT_ONCE && under_way.ids.insert(delivery.id) {
+                under_way.work.push(Box::pin(async move { (delivery.id, self.deliver(&delivery).await) }));
             }
         }
+        Ok(self.store.next_delivery_at(platform, now).await?.unwrap_or(Millis::MAX))
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Result<(), StoreError> {
@@ -64,7 +104,7 @@ impl Engine {
             let error = "its platform is not configured any more";
             return self.store.mark_dead(delivery, error, self.now()).await;
         };
-        let done = self.do_delivery(&**chat, delivery).await?;
+        let done = self.do_in_time(&**chat, delivery).await?;
         self.crash.at("delivery.posted");
         match done {
             Ok(None) => {
@@ -87,8 +127,44 @@ impl Engine {
                 if delivery.kind == DeliveryKind::File {
                     return self.give_up_file(delivery, &reason).await;
                 }
-                self.store.mark_dead(delivery, &reason, self.now()).await
+                self.store.mark_dead(delivery, &reason, self.now()).await?;
+                self.tell_given_up(&**chat, delivery, &reason).await;
+                Ok(())
             }
+        }
+    }
+
+    /// Does what is owed. Where another daemon may take it over, well before it does.
+    async fn do_in_time(
+        &self,
+        chat: &dyn Chat,
+        delivery: &Delivery,
+    ) -> Result<Result<Option<ChannelId>, ChatError>, StoreError> {
+        // Nobody else takes a file over, and a large one takes its time.
+        let lease = delivery.lease_until.filter(|_| delivery.kind != DeliveryKind::File);
+        let until = lease.map_or(Millis::MAX, |until| until - LEASE_MS / 6);
+        tokio::select! {
+            done = self.do_delivery(chat, delivery) => done,
+            () = self.clock.sleep_until(until) => {
+                let reason = "the platform took too long".to_owned();
+                Ok(Err(ChatError::Later { reason, after_ms: None }))
+            }
+        }
+    }
+
+    /// Says, once and as well as can be, that something else could not be said.
+    async fn tell_given_up(&self, chat: &dyn Chat, delivery: &Delivery, reason: &str) {
+        let (Some(run), DeliveryKind::Post | DeliveryKind::ThreadPost) = (delivery.run_id, delivery.kind)
+        else {
+            return;
+        };
+        let text = format!(
+            "The answer of run {run} could not be posted: {reason}. `loopctl runs show {run}` has it."
+        );
+        let channel = delivery.channel_id.to_string();
+        let told = chat.post(&Outbound { delivery: delivery.id.0, channel, text }).await;
+        if let Err(error) = told {
+            tracing::debug!(%error, "nor could it be said that it could not be");
         }
     }
 

@@ -121,7 +121,7 @@ impl<'a> Worker<'a> {
         let pursued = AssertUnwindSafe(self.pursue()).catch_unwind().await;
         let end = pursued.unwrap_or_else(|panic| End::Fault(panicked(&*panic)));
         self.conclude(end).await;
-        self.engine.live.deliveries.notify_one();
+        self.engine.live.deliveries.ring();
     }
 
     /// Works until there is an end; trouble with the database is waited out.
@@ -161,7 +161,7 @@ impl<'a> Worker<'a> {
         }
         let mut session = self.engine.store.join_session(&mut self.claim, None, self.engine.now()).await?;
         // A task's run owes its thread from here on, so that people see that it began.
-        self.engine.live.deliveries.notify_one();
+        self.engine.live.deliveries.ring();
         self.fetch_files().await?;
         for _ in 0..ROUNDS {
             self.obtain(&sandbox, &session).await?;

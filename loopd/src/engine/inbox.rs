@@ -284,7 +284,7 @@ impl Engine {
             run_id: None,
         };
         self.store.say(message, Some(key), self.now()).await?;
-        self.live.deliveries.notify_one();
+        self.live.deliveries.ring();
         Ok(())
     }
 }

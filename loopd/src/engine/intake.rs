@@ -68,7 +68,7 @@ impl Engine {
         self.live.stop(id);
         if run.status == RunStatus::Cancelled {
             self.live.changed(id);
-            self.live.deliveries.notify_one();
+            self.live.deliveries.ring();
         }
         Ok(run)
     }
@@ -115,7 +115,7 @@ impl Engine {
         };
         let said = self.store.say(new, request.key, self.now()).await?;
         drop(turn);
-        self.live.deliveries.notify_one();
+        self.live.deliveries.ring();
         Ok(said)
     }
 

@@ -10,6 +10,22 @@ use tokio_util::sync::CancellationToken;
 
 use crate::model::RunId;
 
+/// Wakes everyone who listens.
+#[derive(Debug, Default)]
+pub struct Bell(watch::Sender<()>);
+
+impl Bell {
+    /// Wakes them; also those that are busy, when they next listen.
+    pub fn ring(&self) {
+        self.0.send_replace(());
+    }
+
+    /// Hears every ring after this call.
+    pub fn listen(&self) -> watch::Receiver<()> {
+        self.0.subscribe()
+    }
+}
+
 /// All wake-ups.
 #[derive(Debug, Default)]
 pub struct Live {
@@ -18,7 +34,9 @@ pub struct Live {
     /// A task was made or changed.
     pub tasks: Notify,
     /// There may be a reply to deliver.
-    pub deliveries: Notify,
+    pub deliveries: Bell,
+    /// Something happened in a run, or there is one more.
+    pub news: Bell,
     /// A container has become idle.
     pub containers: Notify,
     /// Held while an agent's request to cause a run is weighed and accepted.
@@ -32,6 +50,7 @@ pub struct Live {
 impl Live {
     /// Wakes everyone who watches the run.
     pub fn changed(&self, run: RunId) {
+        self.news.ring();
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = changes.get(&run)
             && sender.send(()).is_err()

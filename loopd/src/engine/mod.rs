@@ -27,6 +27,7 @@ mod outbox;
 mod outcome;
 pub mod pairing;
 pub mod policy;
+mod progress;
 mod project_files;
 mod prompt;
 mod protected;

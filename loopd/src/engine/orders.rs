@@ -1,5 +1,7 @@
 //! What becomes of a command: done as its author may, and answered to nobody but its author where the platform can.
 
+use std::sync::Arc;
+
 use super::caller::Caller;
 use super::commands::{self, Command, Who};
 use super::tasks::{EditTask, ScheduleTask, TaskOptions, schedule_of};
@@ -40,15 +42,20 @@ impl Engine {
         (event, to): (&str, Option<&ReplyTo>),
         text: String,
     ) -> Result<()> {
-        if let (Some(to), Some(chat)) = (to, self.chats.get(&channel.platform)) {
-            match chat.reply(to, &text).await {
-                Ok(()) => return Ok(()),
-                Err(error) => {
-                    tracing::warn!(%error, "a private answer could not be given; it goes to the channel");
-                }
+        let (Some(to), Some(chat)) = (to, self.chats.get(&channel.platform)) else {
+            return self.answer_in(channel, event, text).await;
+        };
+        // The platform waits for its acknowledgement, which must not wait for the platform.
+        let (engine, chat, to) = (self.clone(), Arc::clone(chat), to.clone());
+        let (channel, event) = (channel.clone(), event.to_owned());
+        self.tasks.spawn(async move {
+            let Err(error) = chat.reply(&to, &text).await else { return };
+            tracing::warn!(%error, "a private answer could not be given; it goes to the channel");
+            if let Err(error) = engine.answer_in(&channel, &event, text).await {
+                tracing::error!(%error, "nor could it be owed to the channel");
             }
-        }
-        self.answer_in(channel, event, text).await
+        });
+        Ok(())
     }
 
     /// Does it; gives what is answered.

@@ -18,7 +18,7 @@ use super::prompt::{self, Place};
 use super::protected::Protected;
 use super::{Engine, files, trust};
 use crate::config::{Credential, Effective, Home, McpServer, ProjectConfig, Secret};
-use crate::model::{Channel, FailureCode, Trust};
+use crate::model::{Channel, FailureCode, Resume, Trust};
 use crate::runner::agent::AgentCommand;
 use crate::runner::protocol::MCP_SERVER;
 use crate::runner::{ContainerSpec, Limits, Mount, MountSource};
@@ -113,6 +113,7 @@ impl Sandbox {
             program: effective.bin_path.clone(),
             model: model.or_else(|| effective.model.clone()),
             resume: None,
+            fork: false,
             system_prompt: project.instruction(system_prompt),
             home_settings: brings_settings(&mounts, &engine.user_home),
             settings: project.settings_path(),
@@ -175,10 +176,15 @@ impl Sandbox {
     }
 
     /// What the engine makes.
-    pub(super) fn spec(&self, name: &str, door: &Path, resume: Option<&str>) -> ContainerSpec {
+    pub(super) fn spec(&self, name: &str, door: &Path, resume: Option<Resume<'_>>) -> ContainerSpec {
         let mut spec = self.spec.clone();
         name.clone_into(&mut spec.name);
-        spec.argv = AgentCommand { resume: resume.map(str::to_owned), ..self.command.clone() }.argv();
+        spec.argv = AgentCommand {
+            resume: resume.map(|resume| resume.id.to_owned()),
+            fork: resume.is_some_and(|resume| resume.is_fork),
+            ..self.command.clone()
+        }
+        .argv();
         spec.mounts.push(bind(door, Path::new(DOOR_DIR), true));
         if self.has_files {
             spec.mounts.push(bind(&door.join("outbox"), Path::new(&files::outbox_dir()), false));

@@ -81,7 +81,7 @@ impl Engine {
             if fired.runs > 0 {
                 self.live.runs.notify_one();
             }
-            self.live.deliveries.notify_one();
+            self.live.deliveries.ring();
         }
     }
 

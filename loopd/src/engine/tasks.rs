@@ -243,7 +243,7 @@ impl Engine {
             self.live.changed(run.id);
         }
         self.live.tasks.notify_one();
-        self.live.deliveries.notify_one();
+        self.live.deliveries.ring();
         Ok(())
     }
 

@@ -32,7 +32,7 @@ pub use message::Model as Message;
 pub use platform::Platform;
 pub use run::{Cause, CauseKind, FailureCode, Model as Run, RunStatus};
 pub use schedule::{Schedule, ScheduleError, ScheduleType, Zone};
-pub use session::{Model as Session, SessionPolicy};
+pub use session::{Model as Session, Resume, SessionPolicy};
 pub use slot::{Model as Slot, SlotOutcome};
 pub use task::{Misfire, Model as Task, Overlap, TaskState};
 pub use token::{Model as Token, Scope};

@@ -34,6 +34,9 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Every platform.
+    pub const ALL: [Self; 3] = [Self::Local, Self::Slack, Self::Discord];
+
     /// The name used in the config, the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {

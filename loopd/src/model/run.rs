@@ -88,6 +88,8 @@ pub struct Model {
     pub parent_run_id: Option<RunId>,
     /// How many agents stand between it and a person: 0 when a person caused it.
     pub depth: i32,
+    /// The platform's id of the message that shows how far it is.
+    pub progress_id: Option<String>,
 }
 
 impl Model {

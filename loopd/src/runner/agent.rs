@@ -14,6 +14,8 @@ pub struct AgentCommand {
     pub model: Option<String>,
     /// The conversation to go on with.
     pub resume: Option<String>,
+    /// True: in a copy of it, with an id of its own.
+    pub fork: bool,
     /// What it should know beside its own instructions.
     pub system_prompt: Instruction,
     /// True: the settings in its home count. They are the agent's own to write, unless the host's owner brings his.
@@ -59,6 +61,9 @@ impl AgentCommand {
         }
         if let Some(session) = &self.resume {
             add(&["--resume", session]);
+            if self.fork {
+                add(&["--fork-session"]);
+            }
         }
         if let Some(path) = &self.settings {
             add(&["--settings", path]);
@@ -113,6 +118,7 @@ mod tests {
             program: "claude".to_owned(),
             model: Some("haiku".to_owned()),
             resume: Some("1234".to_owned()),
+            fork: false,
             system_prompt: Instruction::Text("You are in #ops.".to_owned()),
             home_settings: true,
             settings: None,
@@ -121,6 +127,8 @@ mod tests {
         let own = AgentCommand { home_settings: false, ..command.clone() }.argv();
         let sources = own.iter().position(|argument| argument == "--setting-sources").unwrap();
         assert_eq!(own[sources + 1], "", "what an agent leaves in its home does not count");
+        let fork = AgentCommand { fork: true, ..command.clone() }.argv();
+        assert!(fork.windows(3).any(|of| of == ["--resume", "1234", "--fork-session"]));
         insta::assert_snapshot!(command.argv().join(" "), @"claude --print --verbose --input-format stream-json --output-format stream-json --dangerously-skip-permissions --setting-sources user --strict-mcp-config --mcp-config /run/loop/mcp.json --model haiku --resume 1234 --append-system-prompt You are in #ops.");
     }
 }

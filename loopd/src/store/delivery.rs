@@ -9,14 +9,29 @@ use sea_orm::{
 use super::{NewThread, Result, Store, session};
 use crate::model::delivery::{ActiveModel, Entity};
 use crate::model::{
-    ChannelId, Delivery, DeliveryId, DeliveryKind, DeliveryState, Millis, Run, RunId, SessionPolicy, channel,
-    run,
+    ChannelId, Delivery, DeliveryId, DeliveryKind, DeliveryState, Millis, Platform, Run, RunId,
+    SessionPolicy, channel, run,
 };
 
-/// True of a delivery `d` that no earlier one of its channel holds up. The end of a thread holds up nothing.
-const FIRST_OWED: &str = "d.state = 'pending' AND (d.kind = 'delete_thread' OR NOT EXISTS \
-    (SELECT 1 FROM delivery e WHERE e.state = 'pending' AND e.kind <> 'delete_thread' \
-    AND e.channel_id = d.channel_id AND e.id < d.id))";
+/// True of a delivery `d` that no earlier one of its channel holds up. The end of a thread holds up nothing, and waits
+/// for its beginning only.
+const FIRST_OWED: &str = "d.state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' \
+    AND e.channel_id = d.channel_id AND e.id < d.id AND CASE WHEN d.kind = 'delete_thread' \
+    THEN e.kind = 'open_thread' AND e.run_id = d.run_id ELSE e.kind <> 'delete_thread' END)";
+
+/// True of a delivery `d` of a platform.
+fn of_platform(platform: Platform) -> String {
+    format!("EXISTS (SELECT 1 FROM channel c WHERE c.id = d.channel_id AND c.platform = '{platform}')")
+}
+
+/// Who takes deliveries up, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    /// The daemon.
+    pub owner: &'a str,
+    /// Milliseconds; after them, another may take them over.
+    pub ms: Millis,
+}
 
 /// How long a file waits for the daemon of the home that keeps it, before another one says that it is lost: a day.
 const HOMELESS_MS: Millis = 24 * 3600 * 1000;
@@ -57,30 +72,34 @@ impl Owed {
 }
 
 impl Store {
-    /// The next deliveries of every channel, as far as they are due: later ones of a channel wait for the earlier.
-    /// Where several daemons share the database, they are `owner`'s for `lease_ms`.
+    /// The next deliveries of every channel of a platform, as far as they are due: later ones of a channel wait for the
+    /// earlier. Where several daemons share the database, they are its owner's for the time of the lease.
     pub async fn due_deliveries(
         &self,
-        owner: &str,
-        lease_ms: Millis,
+        platform: Platform,
+        lease: Lease<'_>,
         now: Millis,
         limit: u64,
     ) -> Result<Vec<Delivery>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home_of(owner).into());
+        // What the names of all starts of a daemon on its home begin with.
+        let home = lease.owner.split('/').next().unwrap_or_default();
+        let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home.into());
+        let of_platform = of_platform(platform);
         let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
             let sql = format!(
                 "UPDATE delivery SET owner = $5, lease_until = $6 WHERE id IN (SELECT d.id FROM delivery d \
-                 WHERE {FIRST_OWED} AND {WITHIN_REACH} AND d.due_at <= $3 \
+                 WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} AND d.due_at <= $3 \
                  AND (d.lease_until IS NULL OR d.lease_until < $3 OR d.owner = $5) \
                  ORDER BY d.id LIMIT $4 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
             );
-            let values = [homeless, home, now.into(), limit.into(), owner.into(), (now + lease_ms).into()];
+            let (owner, until) = (lease.owner.into(), (now + lease.ms).into());
+            let values = [homeless, home, now.into(), limit.into(), owner, until];
             self.write.query_all_raw(self.sql(&sql, values)).await?
         } else {
             let sql = format!(
-                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND {WITHIN_REACH} AND d.due_at <= $3 \
-                 ORDER BY d.id LIMIT $4"
+                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} \
+                 AND d.due_at <= $3 ORDER BY d.id LIMIT $4"
             );
             self.read.query_all_raw(self.sql(&sql, [homeless, home, now.into(), limit.into()])).await?
         };
@@ -89,15 +108,17 @@ impl Store {
         Ok(due)
     }
 
-    /// When the next delivery that `owner` can see to is due, or free again.
-    pub async fn next_delivery_at(&self, owner: &str, now: Millis) -> Result<Option<Millis>> {
+    /// When the next delivery of a platform is due, or free again, after `now`.
+    pub async fn next_delivery_at(&self, platform: Platform, now: Millis) -> Result<Option<Millis>> {
         let later = match self.write.get_database_backend() {
             DatabaseBackend::Postgres => "GREATEST(d.due_at, COALESCE(d.lease_until, 0))",
             _ => "d.due_at",
         };
-        let sql = format!("SELECT MIN({later}) AS at FROM delivery d WHERE {FIRST_OWED} AND {WITHIN_REACH}");
-        let values = [(now - HOMELESS_MS).into(), home_of(owner).into()];
-        let row = self.read.query_one_raw(self.sql(&sql, values)).await?;
+        let of_platform = of_platform(platform);
+        let sql = format!(
+            "SELECT MIN({later}) AS at FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {later} > $1"
+        );
+        let row = self.read.query_one_raw(self.sql(&sql, [now.into()])).await?;
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
@@ -179,11 +200,6 @@ impl Store {
         }
         Ok(db.execute_raw(self.sql(&sql, values)).await?.rows_affected() == 1)
     }
-}
-
-/// The home of a daemon: what the names of all its starts begin with.
-fn home_of(owner: &str) -> String {
-    owner.split('/').next().unwrap_or_default().to_owned()
 }
 
 fn read(rows: &[QueryResult]) -> Result<Vec<Delivery>> {

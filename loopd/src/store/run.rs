@@ -492,5 +492,6 @@ pub(super) fn queued(new: &NewRun, now: Millis) -> ActiveModel {
         retries: Set(new.task.as_ref().map_or(0, |task| task.retries)),
         parent_run_id: Set(new.by_agent.as_ref().map(|agent| agent.run)),
         depth: Set(new.by_agent.as_ref().map_or(0, |agent| agent.depth)),
+        progress_id: Set(None),
     }
 }

@@ -57,10 +57,15 @@ pub(super) async fn begin(
     run: &Run,
     now: Millis,
 ) -> Result<Session> {
+    let forked_from = match run.session {
+        SessionPolicy::Channel => parents_conversation(store, db, &run.channel_id).await?,
+        SessionPolicy::Task | SessionPolicy::Own => None,
+    };
     let row = ActiveModel {
         id: ActiveValue::<SessionId>::NotSet,
         channel_id: Set(run.channel_id.clone()),
         agent_session_id: Set(None),
+        forked_from: Set(forked_from),
         created_at: Set(now),
         ended_at: Set(None),
         end_reason: Set(None),
@@ -78,6 +83,19 @@ pub(super) async fn begin(
         _ => {}
     }
     Ok(session)
+}
+
+/// The conversation of a thread's channel, if the thread has not had one of its own yet.
+async fn parents_conversation(
+    store: &Store,
+    db: &impl ConnectionTrait,
+    thread: &ChannelId,
+) -> Result<Option<String>> {
+    let sql = "SELECT s.agent_session_id FROM channel t JOIN channel c ON c.id = t.parent_id \
+               JOIN session s ON s.id = c.session_id AND s.ended_at IS NULL \
+               WHERE t.id = $1 AND NOT EXISTS (SELECT 1 FROM session o WHERE o.channel_id = t.id)";
+    let row = db.query_one_raw(store.sql(sql, [thread.clone().into()])).await?;
+    Ok(row.map(|row| row.try_get("", "agent_session_id")).transpose()?.flatten())
 }
 
 /// Ends a session: it is not resumed again.

@@ -125,11 +125,11 @@ async fn a_reply_refused_for_a_day_is_given_up_and_the_next_one_goes_out() {
     }
     let loops = tokio::spawn({
         let daemon = daemon.clone();
-        async move { daemon.deliver_loop().await }
+        async move { daemon.deliver_loop(Platform::Local).await }
     });
     for hour in 0..=25 {
         clock.now.store(BEGIN + hour * HOUR, Ordering::SeqCst);
-        daemon.live.deliveries.notify_one();
+        daemon.live.deliveries.ring();
         let tried = async {
             while chat.tries.load(Ordering::SeqCst) <= hour && chat.taken.lock().unwrap().is_empty() {
                 tokio::task::yield_now().await;
@@ -140,7 +140,7 @@ async fn a_reply_refused_for_a_day_is_given_up_and_the_next_one_goes_out() {
             break;
         }
         // The loop has put it off before the clock moves on.
-        while daemon.store.next_delivery_at("home/1", BEGIN).await.unwrap() == Some(BEGIN + hour * HOUR) {
+        while daemon.store.next_delivery_at(Platform::Local, 0).await.unwrap() == Some(BEGIN + hour * HOUR) {
             tokio::task::yield_now().await;
         }
     }

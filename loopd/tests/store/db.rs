@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use loopd::model::{Cause, CauseKind, ChannelId, Delivery, FailureCode, Platform, Run, RunStatus, Usage};
-use loopd::store::{Accepted, AfterRun, Attached, Claim, Finish, NewChannel, NewRun, Store, Target};
+use loopd::store::{Accepted, AfterRun, Attached, Claim, Finish, Lease, NewChannel, NewRun, Store, Target};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 
 /// A database that goes away with the test.
@@ -61,7 +61,7 @@ impl Db {
 
     /// The replies that are due at `now`, for a daemon that holds them no longer than it looks at them.
     pub async fn due(&self, now: i64) -> Vec<Delivery> {
-        self.store.due_deliveries("d1", -1, now, 10).await.unwrap()
+        self.store.due_deliveries(Platform::Local, Lease { owner: "d1", ms: -1 }, now, 10).await.unwrap()
     }
 
     /// The next run, claimed by `owner` at time `now`.

@@ -1,7 +1,7 @@
 //! A run ends once, with everything that goes with its end.
 
-use loopd::model::{ContainerId, ContainerState, FailureCode, ReadMark, RunEvent, RunStatus};
-use loopd::store::{AfterRun, Error, Finish, NewContainer, News, PageQuery};
+use loopd::model::{ContainerId, ContainerState, FailureCode, Platform, ReadMark, RunEvent, RunStatus};
+use loopd::store::{AfterRun, Error, Finish, Lease, NewContainer, News, PageQuery};
 
 use crate::db::{Db, broken, done, on_both};
 
@@ -113,7 +113,7 @@ on_both! {
         assert_eq!(texts().await, ["3"]);
         db.store.mark_sent(&due[1], 40).await.unwrap();
         assert_eq!(texts().await, Vec::<String>::new());
-        assert_eq!(db.store.next_delivery_at("d1", 1).await.unwrap(), Some(500), "not the time of the one it holds up");
+        assert_eq!(db.store.next_delivery_at(Platform::Local, 40).await.unwrap(), Some(500), "not the time of the one it holds up");
         db.store.mark_dead(&due[0], "revoked", 50).await.unwrap();
         assert_eq!(texts().await, ["2"]);
         let counts = db.store.counts().await.unwrap();
@@ -128,12 +128,18 @@ async fn daemons_that_share_a_database_do_not_both_say_what_is_owed() {
     db.queue(&ops, "1").await;
     let claim = db.claim("d1", 20).await.unwrap();
     db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
-    let take = async |owner, now| db.store.due_deliveries(owner, 1000, now, 10).await.unwrap();
+    let take = async |owner, now| {
+        db.store.due_deliveries(Platform::Local, Lease { owner, ms: 1000 }, now, 10).await.unwrap()
+    };
 
     let first = take("d1", 40).await;
     assert_eq!(first.len(), 1);
     assert!(take("d2", 41).await.is_empty(), "d1 has it");
-    assert_eq!(db.store.next_delivery_at("d1", 1).await.unwrap(), Some(1040), "when d1's lease ends");
+    assert_eq!(
+        db.store.next_delivery_at(Platform::Local, 40).await.unwrap(),
+        Some(1040),
+        "when d1's lease ends"
+    );
     // d1 hangs; d2 takes over; what d1 says then changes nothing.
     let second = take("d2", 1041).await;
     assert_eq!(second.len(), 1);

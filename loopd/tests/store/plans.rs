@@ -5,8 +5,8 @@
 
 use std::time::{Duration, Instant};
 
-use loopd::model::{Run, RunStatus};
-use loopd::store::{Owner, PageQuery, RunFilter, Store, Target};
+use loopd::model::{Platform, Run, RunStatus};
+use loopd::store::{Lease, Owner, PageQuery, RunFilter, Store, Target};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 
 use crate::db::{Db, done, on_both};
@@ -110,9 +110,18 @@ impl Question {
             }
             Self::NextLeaseEnd => assert!(store.next_lease_end().await.unwrap().is_some()),
             Self::DueDeliveries => {
-                assert_eq!(store.due_deliveries("home/a", 0, 1 << 50, 10).await.unwrap().len(), 1);
+                assert_eq!(
+                    store
+                        .due_deliveries(Platform::Local, Lease { owner: "home/a", ms: 0 }, 1 << 50, 10)
+                        .await
+                        .unwrap()
+                        .len(),
+                    1
+                );
             }
-            Self::NextDelivery => assert!(store.next_delivery_at("home/a", 1).await.unwrap().is_some()),
+            Self::NextDelivery => {
+                assert!(store.next_delivery_at(Platform::Local, 0).await.unwrap().is_some());
+            }
             Self::AgentCounts => {
                 let counts = store.agent_counts(&run.channel_id, &run.channel_id, HOUR_MS).await.unwrap();
                 assert_eq!((counts.taken, counts.caused), (DELEGATED, 0));

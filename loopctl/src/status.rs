@@ -75,9 +75,8 @@ fn fields(status: &types::Status) -> Vec<(&'static str, Tone, String)> {
         ("docker", judged(status.engine.ok), docker),
     ];
     for platform in &status.platforms {
-        let said =
-            if platform.ok { &platform.detail } else { &format!("not connected: {}", platform.detail) };
-        fields.push(("platform", judged(platform.ok), format!("{}: {said}", platform.platform)));
+        let said = format!("{}: {}", platform.platform, platform.detail);
+        fields.push(("platform", judged(platform.ok), said));
     }
     let runs = &status.runs;
     let runs = format!("{} at work, at most {} at once; {} queued", runs.active, runs.max, runs.queued);
@@ -93,7 +92,8 @@ fn fields(status: &types::Status) -> Vec<(&'static str, Tone, String)> {
         0 => (Tone::Plain, String::new()),
         dead => (Tone::Bad, format!("; {dead} given up")),
     };
-    fields.push(("replies owed", tone, format!("{}{dead}", deliveries.pending)));
+    let last = deliveries.last_dead.as_ref().map(|last| format!(", last {last}")).unwrap_or_default();
+    fields.push(("replies owed", tone, format!("{}{dead}{last}", deliveries.pending)));
     fields.extend(status.warnings.iter().map(|warning| ("warning", Tone::Warning, warning.clone())));
     fields
 }
@@ -111,7 +111,7 @@ mod tests {
             "platforms": [{ "platform": "local", "ok": true, "detail": "reached through this API" }],
             "runs": { "queued": 1, "active": 2, "max": 4 },
             "containers": { "live": 3, "idle": 1 },
-            "deliveries": { "pending": 0, "dead": 2 },
+            "deliveries": { "pending": 0, "dead": 2, "last_dead": "#ops, run 7: the channel is archived" },
             "warnings": ["unsafe: `mounts` lets every agent see credentials"],
             "caller": "operator",
         });
@@ -128,7 +128,7 @@ mod tests {
         platform: local: reached through this API
         runs: 2 at work, at most 4 at once; 1 queued
         containers: 3, of which 1 idle
-        replies owed: 0; 2 given up
+        replies owed: 0; 2 given up, last #ops, run 7: the channel is archived
         warning: unsafe: `mounts` lets every agent see credentials
         "#);
     }

@@ -303,6 +303,26 @@ channel's.*/
             Default::default()
         }
     }
+    ///Whether a chat platform is connected.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Connection {
+        ///True while events come in; `status` says why they do not.
+        pub ok: bool,
+        ///Which one.
+        pub platform: Platform,
+    }
+    impl Connection {
+        pub fn builder() -> builder::Connection {
+            Default::default()
+        }
+    }
     ///How many agent containers there are.
     #[derive(
         ::serde::Deserialize,
@@ -443,6 +463,9 @@ channel's.*/
     pub struct DeliveryCounts {
         ///Those given up.
         pub dead: i64,
+        ///Where the last of these was to go and why it could not, for the operator only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_dead: ::std::option::Option<::std::string::String>,
         ///Those that will be sent.
         pub pending: i64,
     }
@@ -1363,6 +1386,26 @@ channel's.*/
     }
     impl ProjectPage {
         pub fn builder() -> builder::ProjectPage {
+            Default::default()
+        }
+    }
+    ///A good answer to whether the daemon can work.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        PartialEq,
+        schemars::JsonSchema
+    )]
+    pub struct Readiness {
+        ///Always true.
+        pub ok: bool,
+        ///The chat platforms. One that is away is no reason to start the daemon again: it comes back by itself.
+        pub platforms: ::std::vec::Vec<Connection>,
+    }
+    impl Readiness {
+        pub fn builder() -> builder::Readiness {
             Default::default()
         }
     }
@@ -3581,6 +3624,62 @@ named by loop.*/
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Connection {
+            ok: ::std::result::Result<bool, ::std::string::String>,
+            platform: ::std::result::Result<super::Platform, ::std::string::String>,
+        }
+        impl ::std::default::Default for Connection {
+            fn default() -> Self {
+                Self {
+                    ok: Err("no value supplied for ok".to_string()),
+                    platform: Err("no value supplied for platform".to_string()),
+                }
+            }
+        }
+        impl Connection {
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+            pub fn platform<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Platform>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Connection> for super::Connection {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Connection,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    ok: value.ok?,
+                    platform: value.platform?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Connection> for Connection {
+            fn from(value: super::Connection) -> Self {
+                Self {
+                    ok: Ok(value.ok),
+                    platform: Ok(value.platform),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ContainerCounts {
             idle: ::std::result::Result<i64, ::std::string::String>,
             live: ::std::result::Result<i64, ::std::string::String>,
@@ -3955,12 +4054,17 @@ named by loop.*/
         #[derive(Clone, Debug)]
         pub struct DeliveryCounts {
             dead: ::std::result::Result<i64, ::std::string::String>,
+            last_dead: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             pending: ::std::result::Result<i64, ::std::string::String>,
         }
         impl ::std::default::Default for DeliveryCounts {
             fn default() -> Self {
                 Self {
                     dead: Err("no value supplied for dead".to_string()),
+                    last_dead: Ok(Default::default()),
                     pending: Err("no value supplied for pending".to_string()),
                 }
             }
@@ -3975,6 +4079,18 @@ named by loop.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for dead: {e}")
+                    });
+                self
+            }
+            pub fn last_dead<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_dead = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_dead: {e}")
                     });
                 self
             }
@@ -3998,6 +4114,7 @@ named by loop.*/
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     dead: value.dead?,
+                    last_dead: value.last_dead?,
                     pending: value.pending?,
                 })
             }
@@ -4006,6 +4123,7 @@ named by loop.*/
             fn from(value: super::DeliveryCounts) -> Self {
                 Self {
                     dead: Ok(value.dead),
+                    last_dead: Ok(value.last_dead),
                     pending: Ok(value.pending),
                 }
             }
@@ -5841,6 +5959,65 @@ named by loop.*/
                 Self {
                     items: Ok(value.items),
                     next: Ok(value.next),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Readiness {
+            ok: ::std::result::Result<bool, ::std::string::String>,
+            platforms: ::std::result::Result<
+                ::std::vec::Vec<super::Connection>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Readiness {
+            fn default() -> Self {
+                Self {
+                    ok: Err("no value supplied for ok".to_string()),
+                    platforms: Err("no value supplied for platforms".to_string()),
+                }
+            }
+        }
+        impl Readiness {
+            pub fn ok<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ok = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ok: {e}"));
+                self
+            }
+            pub fn platforms<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Connection>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platforms = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platforms: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Readiness> for super::Readiness {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Readiness,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    ok: value.ok?,
+                    platforms: value.platforms?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Readiness> for Readiness {
+            fn from(value: super::Readiness) -> Self {
+                Self {
+                    ok: Ok(value.ok),
+                    platforms: Ok(value.platforms),
                 }
             }
         }
@@ -10017,8 +10194,8 @@ let response = client.get_metrics()
     }
     /**Can the daemon work?
 
-Answers well when the database answers and the daemon takes up runs; a problem with status 503 otherwise. It needs
-no token.
+Answers well when the database answers and the daemon takes up runs; a problem with status 503 otherwise. Which chat
+platforms are connected is told beside it. It needs no token.
 
 Sends a `GET` request to `/readyz`
 
@@ -14054,7 +14231,7 @@ pub mod builder {
         ///Sends a `GET` request to `/readyz`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::Probe>, Error<types::Problem>> {
+        ) -> Result<ResponseValue<types::Readiness>, Error<types::Problem>> {
             let Self { client } = self;
             let url = format!("{}/readyz", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);

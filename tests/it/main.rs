@@ -13,6 +13,7 @@
 mod agents;
 mod ask;
 mod authority;
+mod chat;
 mod cli;
 mod crash;
 mod delegation;

@@ -56,6 +56,9 @@ pub struct Said {
     pub author: Author,
     /// The text, with names in the place of ids; without the mention of loop that it begins with.
     pub text: String,
+    /// The same with the platform's own marks of people and groups, `<@U1>`, from which a command is read: names can be
+    /// anybody's.
+    pub marked: String,
     /// True when it mentions loop.
     pub mentions_loop: bool,
     /// True when it answers one of loop's messages.

@@ -32,11 +32,10 @@ enum Meaning<'a> {
 /// What a message means, by what it says and to whom. `takes_part` tells whether loop is a part of its thread. Pure.
 fn meaning(said: &Said, takes_part: bool) -> Meaning<'_> {
     let text = said.text.trim();
-    let called = text.get(..PREFIX.len()).filter(|word| word.eq_ignore_ascii_case(PREFIX));
-    let after = called.map(|_| &text[PREFIX.len()..]).filter(|rest| !rest.starts_with(is_of_word));
-    if let Some(rest) = after.map(|rest| rest.trim_start_matches([':', ',']).trim()) {
+    if let Some(rest) = called(text) {
+        // Who is meant in a command must not depend on what they call themselves.
         return match rest.strip_prefix('/') {
-            Some(line) => Meaning::Commands(line),
+            Some(line) => Meaning::Commands(command_of(&said.marked).unwrap_or(line)),
             None => Meaning::Asks(rest),
         };
     }
@@ -44,6 +43,19 @@ fn meaning(said: &Said, takes_part: bool) -> Meaning<'_> {
         return Meaning::Asks(text);
     }
     Meaning::Nothing
+}
+
+/// What follows the prefix, if a text begins with it.
+fn called(text: &str) -> Option<&str> {
+    let text = text.trim();
+    text.get(..PREFIX.len()).filter(|word| word.eq_ignore_ascii_case(PREFIX))?;
+    let rest = &text[PREFIX.len()..];
+    (!rest.starts_with(is_of_word)).then(|| rest.trim_start_matches([':', ',']).trim())
+}
+
+/// The command that a text gives after the prefix.
+fn command_of(text: &str) -> Option<&str> {
+    called(text)?.strip_prefix('/')
 }
 
 fn is_of_word(c: char) -> bool {
@@ -318,6 +330,12 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(meaning(&said(text), false), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn who_is_meant_in_a_command_is_read_from_the_platforms_marks() {
+        let said = Said { marked: "!loop /allow user <@U1>".to_owned(), ..said("!loop /allow user @Ann") };
+        assert_eq!(meaning(&said, false), Meaning::Commands("allow user <@U1>"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, Result, policy};
-use crate::chat::Chat;
+use crate::chat::{Chat, Health};
 use crate::model::Platform;
 
 impl Engine {
@@ -30,6 +30,12 @@ impl Engine {
         }
         self.stopping.cancelled().await;
         Ok(())
+    }
+
+    /// How the connection to each configured platform is, in the order of the config.
+    pub fn connections(&self) -> Vec<(Platform, Health)> {
+        let of = |platform: &Platform| Some((*platform, self.chats.get(platform)?.health()));
+        self.config.platforms.iter().filter_map(of).collect()
     }
 
     /// Shows the operator the code that makes the first owner, if a platform has none.

@@ -61,6 +61,7 @@ use crate::model::{Channel, ContainerId, Millis, Platform};
 use crate::runner::Runner;
 use crate::store::{self, Store};
 
+pub use crate::chat::Health;
 pub use caller::{Agent, Caller};
 pub use channels::CreateThread;
 pub use error::{Error, Result};

@@ -81,16 +81,16 @@ impl Engine {
             Command::Templates => self.template_names(channel).await,
             Command::Allow(who, given) => {
                 only_owners(role)?;
-                let (kind, subject) = subject(&who);
+                let (kind, subject) = subject(&who, channel.platform)?;
                 self.grant_role(&channel.id, (kind, subject), given, &author.name).await?;
                 let word = if given == Role::Owner { "an owner" } else { "a member" };
-                Ok(format!("{subject} is {word} here now."))
+                Ok(format!("`{subject}` is {word} here now."))
             }
             Command::Deny(who) => {
                 only_owners(role)?;
-                let (kind, subject) = subject(&who);
+                let (kind, subject) = subject(&who, channel.platform)?;
                 self.revoke_role(&channel.id, kind, subject).await?;
-                Ok(format!("{subject} has no role of this channel's own any more."))
+                Ok(format!("`{subject}` has no role of this channel's own any more."))
             }
             command => self.obey_on_tasks(channel, line, command).await,
         }
@@ -275,11 +275,18 @@ fn only_owners(role: Role) -> Result<()> {
     Err(Error::Forbidden("only an owner of this channel gives roles".to_owned()))
 }
 
-fn subject(who: &Who) -> (SubjectKind, &str) {
-    match who {
+/// Whom a role is given to or taken from. A name is not enough: people choose their own.
+fn subject(who: &Who, platform: Platform) -> Result<(SubjectKind, &str)> {
+    let (kind, id) = match who {
         Who::User(id) => (SubjectKind::User, id),
         Who::Role(id) => (SubjectKind::Role, id),
+    };
+    if platform.is_id(id) {
+        return Ok((kind, id));
     }
+    let word = kind.as_str();
+    let hint = format!("pick it from what {platform} offers after `@`, or give the id");
+    Err(Error::invalid("who", format!("`{id}` is the id of no {word}; {hint}")))
 }
 
 fn on_or_off(enabled: bool) -> &'static str {

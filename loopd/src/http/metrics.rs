@@ -7,12 +7,15 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::error::{Problem, Problems};
 use super::{Api, status};
+use crate::engine::Health;
+use crate::model::Platform;
 use crate::store::Counts;
 
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -29,11 +32,16 @@ const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=u
 )]
 pub(super) async fn get_metrics(State(api): State<Arc<Api>>) -> Result<impl IntoResponse, Problem> {
     let counts = api.engine.store.counts().await?;
-    let text = render(&counts, status::uptime_sec(&api)).map_err(|error| Problem::internal(&error.into()))?;
+    let text = render(&counts, &api.engine.connections(), status::uptime_sec(&api))
+        .map_err(|error| Problem::internal(&error.into()))?;
     Ok(([(CONTENT_TYPE, MEDIA_TYPE)], text))
 }
 
-fn render(counts: &Counts, uptime_sec: i64) -> Result<String, std::fmt::Error> {
+fn render(
+    counts: &Counts,
+    connections: &[(Platform, Health)],
+    uptime_sec: i64,
+) -> Result<String, std::fmt::Error> {
     let mut registry = Registry::with_prefix("loop");
     let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
     registry.register("build", "The daemon's version", build);
@@ -53,6 +61,11 @@ fn render(counts: &Counts, uptime_sec: i64) -> Result<String, std::fmt::Error> {
         gauge.set(value);
         registry.register(name, help, gauge);
     }
+    let connected = Family::<[(&str, &str); 1], Gauge>::default();
+    for (platform, health) in connections {
+        connected.get_or_create(&[("platform", platform.as_str())]).set(i64::from(health.is_ok));
+    }
+    registry.register("platform_connected", "1 while events come in from a chat platform", connected);
     let mut text = String::new();
     encode(&mut text, &registry)?;
     Ok(text)
@@ -64,8 +77,11 @@ mod tests {
 
     #[test]
     fn gauges_say_what_the_database_says() {
-        let text = render(&Counts { queued: 3, ..Counts::default() }, 7).unwrap();
+        let health = Health { is_ok: false, detail: "away".to_owned() };
+        let text =
+            render(&Counts { queued: 3, ..Counts::default() }, &[(Platform::Slack, health)], 7).unwrap();
         assert!(text.contains("loop_runs_queued 3\n"), "{text}");
+        assert!(text.contains("loop_platform_connected{platform=\"slack\"} 0\n"), "{text}");
         assert!(text.contains("loop_uptime_seconds 7\n"), "{text}");
         assert!(text.ends_with("# EOF\n"), "{text}");
     }

@@ -11,8 +11,9 @@ use super::Api;
 use super::error::{Problem, Problems};
 use super::principal::Principal;
 use super::wire::{Platform, time};
-use crate::engine::Engine;
+use crate::engine::{Engine, Health};
 use crate::model;
+use crate::store::DeadLetter;
 
 /// How long anything is waited for.
 const PROBE: Duration = Duration::from_secs(2);
@@ -106,6 +107,9 @@ pub(super) struct DeliveryCounts {
     pending: i64,
     /// Those given up.
     dead: i64,
+    /// Where the last of these was to go and why it could not, for the operator only.
+    #[schema(example = "#ops, run 12: Slack says that the channel is archived")]
+    last_dead: Option<String>,
 }
 
 /// Show how the daemon is
@@ -121,11 +125,13 @@ pub(super) async fn show_status(
     principal: Principal,
 ) -> Result<axum::Json<Status>, Problem> {
     let engine = &api.engine;
-    let (counts, version) = tokio::join!(
+    let (counts, last_dead, version) = tokio::join!(
         tokio::time::timeout(PROBE, engine.store.counts()),
+        tokio::time::timeout(PROBE, engine.store.last_dead()),
         tokio::time::timeout(PROBE, engine.runner.version()),
     );
     let counts = counts.ok().and_then(Result::ok);
+    let last_dead = last_dead.ok().and_then(Result::ok).flatten().map(|dead| given_up(&dead));
     let database = DatabaseStatus { kind: engine.store.kind().to_owned(), ok: counts.is_some() };
     let counts = counts.unwrap_or_default();
     let engine_status = match version {
@@ -143,10 +149,14 @@ pub(super) async fn show_status(
         uptime_sec: uptime_sec(&api),
         database,
         engine: engine_status,
-        platforms: engine.config.platforms.iter().map(|platform| platform_status(&api, *platform)).collect(),
+        platforms: engine.connections().into_iter().map(PlatformStatus::from).collect(),
         runs: RunCounts { queued: counts.queued, active: counts.active, max },
         containers: ContainerCounts { live: counts.containers, idle: counts.containers_idle },
-        deliveries: DeliveryCounts { pending: counts.deliveries_pending, dead: counts.deliveries_dead },
+        deliveries: DeliveryCounts {
+            pending: counts.deliveries_pending,
+            dead: counts.deliveries_dead,
+            last_dead: if principal == Principal::Operator { last_dead } else { None },
+        },
         warnings: if principal == Principal::Operator { warnings(engine) } else { Vec::new() },
         caller: match principal {
             Principal::Operator => "operator".to_owned(),
@@ -168,11 +178,14 @@ pub(super) fn uptime_sec(api: &Api) -> i64 {
     (api.engine.clock.now() - api.started_at).max(0) / 1000
 }
 
-fn platform_status(api: &Api, platform: model::Platform) -> PlatformStatus {
-    let health = api.engine.chats.get(&platform).map(|chat| chat.health());
-    let (ok, detail) = match health {
-        Some(health) => (health.is_ok, health.detail),
-        None => (false, "this version of loopd cannot connect to it".to_owned()),
-    };
-    PlatformStatus { platform: platform.into(), ok, detail }
+/// A reply that was given up, in words.
+fn given_up(dead: &DeadLetter) -> String {
+    let run = dead.run_id.map(|run| format!(", run {run}")).unwrap_or_default();
+    format!("#{}{run}: {}", dead.channel, dead.reason)
+}
+
+impl From<(model::Platform, Health)> for PlatformStatus {
+    fn from((platform, health): (model::Platform, Health)) -> Self {
+        Self { platform: platform.into(), ok: health.is_ok, detail: health.detail }
+    }
 }

@@ -38,6 +38,16 @@ pub enum SubjectKind {
     Role,
 }
 
+impl SubjectKind {
+    /// Its name in the API and in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Role => "role",
+        }
+    }
+}
+
 /// What somebody may do in a channel. The later is the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

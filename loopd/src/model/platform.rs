@@ -37,6 +37,21 @@ impl Platform {
     /// Every platform.
     pub const ALL: [Self; 3] = [Self::Local, Self::Slack, Self::Discord];
 
+    /// Whether a word has the form of an id of a person, role or group there: `U0123ABCD`, `105…`. What people call
+    /// themselves in the place of it says nothing.
+    pub fn is_id(self, word: &str) -> bool {
+        let is_made_of = |is: fn(&char) -> bool| word.chars().all(|c| is(&c));
+        match self {
+            Self::Local => !word.is_empty(),
+            Self::Slack => {
+                word.len() >= 2
+                    && word.starts_with(['U', 'W', 'S'])
+                    && is_made_of(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+            }
+            Self::Discord => (1..=20).contains(&word.len()) && is_made_of(char::is_ascii_digit),
+        }
+    }
+
     /// The name used in the config, the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {

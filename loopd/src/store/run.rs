@@ -8,13 +8,13 @@ use sea_orm::{
 
 use super::delivery::Owed;
 use super::{
-    Attached, Error, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store, attachment, causes,
-    container, delivery, event, message, session, task_end,
+    AfterRun, Attached, Error, Finish, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store,
+    attachment, causes, container, delivery, event, message, session, task_end,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session,
-    SessionPolicy, Usage,
+    ChannelId, ContainerId, FailureCode, Millis, Run, RunEvent, RunId, RunStatus, Session, SessionPolicy,
+    Usage,
 };
 
 /// Which runs are wanted.
@@ -75,45 +75,6 @@ impl Claim {
 
     pub(super) fn set_taken(&mut self) {
         self.run.status = RunStatus::Running;
-    }
-}
-
-/// A run's outcome, with everything that is written together with it.
-#[derive(Clone, Debug)]
-pub struct Finish {
-    /// The final status.
-    pub status: RunStatus,
-    /// Why it did not succeed.
-    pub failure: Option<FailureCode>,
-    /// The same for people; also what is said in the channel then.
-    pub error: Option<String>,
-    /// The agent's final text.
-    pub answer: Option<String>,
-    /// Something the person should know besides.
-    pub notice: Option<String>,
-    /// What it used.
-    pub usage: Usage,
-    /// What happened since its owner last wrote.
-    pub events: Vec<RunEvent>,
-    /// What happens to its container.
-    pub container: AfterRun,
-    /// What goes to chat besides.
-    pub attached: Attached,
-}
-
-/// What happens to the container when its run ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AfterRun {
-    /// It had none, or it is dead and removed.
-    Gone(Option<ContainerId>),
-    /// It stays warm for the next message; its output was read up to there.
-    Idle(ContainerId, ReadMark),
-}
-
-impl Finish {
-    /// What is said in the channel.
-    pub fn text(&self) -> &str {
-        self.answer.as_deref().or(self.error.as_deref()).unwrap_or_default()
     }
 }
 
@@ -406,8 +367,16 @@ impl Store {
         }
         let with_notice = |answer: &str| {
             let answer = if run.task_id.is_some() { task_end::without_mark(answer) } else { answer };
+            let answer = match finish.failure {
+                Some(_) => &format!("{answer} (run {})", run.id),
+                None => answer,
+            };
             match notice {
-                Some(notice) => format!("_{notice}_\n\n{answer}"),
+                Some(notice) => format!(
+                    "_{notice}_
+
+{answer}"
+                ),
                 None => answer.to_owned(),
             }
         };

@@ -3,6 +3,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{Result, Store};
+use crate::model::RunId;
 
 /// How much there is to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +22,31 @@ pub struct Counts {
     pub containers_idle: i64,
 }
 
+/// A reply that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// The channel's name.
+    pub channel: String,
+    /// The run that it answers.
+    pub run_id: Option<RunId>,
+    /// Why it could not be said.
+    pub reason: String,
+}
+
 impl Store {
+    /// The reply that was given up last.
+    pub async fn last_dead(&self) -> Result<Option<DeadLetter>> {
+        let sql = "SELECT c.name, d.run_id, d.last_error FROM delivery d JOIN channel c ON c.id = d.channel_id \
+                   WHERE d.state = 'dead' ORDER BY d.id DESC LIMIT 1";
+        let Some(row) = self.read.query_one_raw(self.sql(sql, [])).await? else { return Ok(None) };
+        let reason: Option<String> = row.try_get("", "last_error")?;
+        Ok(Some(DeadLetter {
+            channel: row.try_get("", "name")?,
+            run_id: row.try_get("", "run_id")?,
+            reason: reason.unwrap_or_default(),
+        }))
+    }
+
     /// How much there is to do now.
     pub async fn counts(&self) -> Result<Counts> {
         let sql = "SELECT \

@@ -55,12 +55,12 @@ async fn a_command_that_comes_twice_is_done_once() {
 #[tokio::test]
 async fn whoever_has_no_role_is_refused_and_members_are_not_owners() {
     let team = Team::usual().await;
-    for line in ["tasks", "schedule 30m interval x", "stop", "status", "new", "allow user eve owner"] {
+    for line in ["tasks", "schedule 30m interval x", "stop", "status", "new", "allow user UEVE owner"] {
         let answer = team.command(&format!("e-{line}"), "eve", line).await;
         assert!(answer.starts_with("Sorry eve"), "{line}: {answer}");
     }
     assert!(team.command("m1", "bob", "schedule 30m interval x").await.starts_with("Task 1"));
-    for line in ["allow user eve", "deny user ann"] {
+    for line in ["allow user UEVE", "deny user UANN"] {
         let answer = team.command(&format!("m-{line}"), "bob", line).await;
         assert!(answer.contains("only an owner"), "{line}: {answer}");
     }

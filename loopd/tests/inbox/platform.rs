@@ -120,16 +120,20 @@ impl Team {
 
     /// Ann owns everything, Bob is a member.
     pub async fn usual() -> Self {
-        Self::with("{ owners: { users: ['ann'] }, members: { users: ['bob'] } }").await
+        Self::with("{ owners: { users: ['UANN'] }, members: { users: ['UBOB'] } }").await
     }
 
     /// Gives a person a role of the platform.
     pub fn enrol(&self, person: &str, role: &str) {
-        self.recorder.roles.lock().unwrap().push((person.to_owned(), role.to_owned()));
+        self.recorder.roles.lock().unwrap().push((id_of(person), role.to_owned()));
     }
 
     pub async fn deliver(&self, inbound: Inbound) {
         self.engine.deliver(Platform::Slack, inbound).await.unwrap();
+        // Private answers are given beside it.
+        self.engine.tasks.close();
+        self.engine.tasks.wait().await;
+        self.engine.tasks.reopen();
     }
 
     /// Somebody says something in #ops.
@@ -176,8 +180,13 @@ pub fn ops() -> Place {
     Place { id: "C1".to_owned(), name: Some("ops".to_owned()), ..Place::default() }
 }
 
+/// What the platform calls somebody of that name.
+pub fn id_of(person: &str) -> String {
+    format!("U{}", person.to_uppercase())
+}
+
 pub fn author(person: &str) -> Author {
-    Author { id: person.to_owned(), name: person.to_owned(), ..Author::default() }
+    Author { id: id_of(person), name: person.to_owned(), ..Author::default() }
 }
 
 /// Something said in #ops.

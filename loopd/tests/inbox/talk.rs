@@ -24,7 +24,7 @@ async fn a_mention_a_prefix_a_reply_and_a_direct_message_ask_and_nothing_else_do
     let runs = team.runs().await;
     let prompts: Vec<_> = runs.iter().map(|run| run.prompt.as_str()).collect();
     assert_eq!(prompts, ["one", "two", "three", "four"]);
-    assert!(runs.iter().all(|run| run.cause_kind == CauseKind::Message && run.author_id == "bob"));
+    assert!(runs.iter().all(|run| run.cause_kind == CauseKind::Message && run.author_id == "UBOB"));
     assert_eq!(team.transcript("C1").await, ["bob: one", "bob: two", "bob: three", "bob: just talking"]);
 }
 
@@ -61,7 +61,7 @@ async fn bots_are_not_heard_and_the_text_of_those_without_a_role_is_kept_nowhere
 
 #[tokio::test]
 async fn without_an_owner_nobody_is_heard_until_somebody_claims_with_the_code() {
-    let team = Team::with("{ members: { users: ['bob'] } }").await;
+    let team = Team::with("{ members: { users: ['UBOB'] } }").await;
     team.say("1", "bob", "!loop hello").await;
     assert!(team.runs().await.is_empty());
     let said = team.transcript("C1").await.join("\n");
@@ -81,7 +81,7 @@ async fn without_an_owner_nobody_is_heard_until_somebody_claims_with_the_code() 
 
 #[tokio::test]
 async fn roles_of_the_platform_and_of_the_channel_count_in_threads_too_and_on_the_next_event() {
-    let team = Team::with("{ owners: { users: ['ann'] }, members: { roles: ['devs'] } }").await;
+    let team = Team::with("{ owners: { users: ['UANN'] }, members: { roles: ['devs'] } }").await;
     let thread = Place { id: "C1:9".to_owned(), parent: Some("C1".to_owned()), ..Place::default() };
     let ask = |id: &str, person: &str| Said {
         place: thread.clone(),
@@ -93,13 +93,13 @@ async fn roles_of_the_platform_and_of_the_channel_count_in_threads_too_and_on_th
     team.enrol("dan", "devs");
     team.deliver(Inbound::Said(ask("2", "dan"))).await;
     assert_eq!(team.runs().await.len(), 1, "a role of the platform");
-    assert_eq!(team.command("3", "ann", "allow user <@eve|eve>").await, "eve is a member here now.");
+    assert_eq!(team.command("3", "ann", "allow user <@UEVE|eve>").await, "`UEVE` is a member here now.");
     team.deliver(Inbound::Said(ask("4", "eve"))).await;
     assert_eq!(team.runs().await.len(), 2, "a role given in the channel");
-    team.command("5", "ann", "deny user eve").await;
+    team.command("5", "ann", "deny user UEVE").await;
     team.deliver(Inbound::Said(ask("6", "eve"))).await;
     assert_eq!(team.runs().await.len(), 2);
-    let refused = team.command("7", "dan", "allow user @eve owner").await;
+    let refused = team.command("7", "dan", "allow user UEVE owner").await;
     assert!(refused.contains("only an owner"), "{refused}");
 }
 

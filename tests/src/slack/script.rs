@@ -124,6 +124,11 @@ impl Slack {
         format!("<@{}>", self.person(who))
     }
 
+    /// The mention of loop, as Slack writes it.
+    pub fn mention_of_loop(&self) -> String {
+        format!("<@{BOT_USER}>")
+    }
+
     /// Somebody says something in a channel.
     pub fn say(&self, channel: &str, who: &str, text: &str) -> Sent {
         let (channel, user) = (self.channel(channel), self.person(who));

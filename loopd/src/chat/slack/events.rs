@@ -83,11 +83,13 @@ pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
     }
     let mut names = known.names.clone();
     names.insert(me.user_id.clone(), me.name.clone());
+    let own_text = text::without_leading_mention(&message.text, &me.user_id);
     Some(Said {
         id: message.ts.clone(),
         place: place_of(&message.channel, root_of(message), known),
         author: author(user, "", known),
-        text: text::readable(text::without_leading_mention(&message.text, &me.user_id), &names),
+        text: text::readable(own_text, &names),
+        marked: text::readable_command(own_text, &names),
         mentions_loop: text::mentions(&message.text, &me.user_id),
         answers_loop: answers(message, me) || root_of(message).is_some() && known.takes_part,
         files: message.files.iter().filter_map(file).collect(),

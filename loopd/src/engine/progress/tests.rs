@@ -1,3 +1,5 @@
+//! What a run's progress looks like, from its events.
+
 use super::board::{Board, Step};
 use super::words::{self, Seen};
 use crate::model::{CauseKind, ChannelId, Run, RunEvent, RunId, RunStatus, SessionPolicy};

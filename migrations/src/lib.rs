@@ -12,6 +12,7 @@ mod m0003_tasks;
 mod m0004_callers;
 mod m0005_trust;
 mod m0006_grants;
+mod m0007_files;
 mod m0008_chat;
 
 /// All migrations, oldest first.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_callers::Migration),
             Box::new(m0005_trust::Migration),
             Box::new(m0006_grants::Migration),
+            Box::new(m0007_files::Migration),
             Box::new(m0008_chat::Migration),
         ]
     }

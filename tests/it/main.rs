@@ -19,6 +19,7 @@ mod crash;
 mod delegation;
 mod engine_gone;
 mod failures;
+mod files;
 mod flood;
 mod grants;
 mod hostile;

@@ -44,6 +44,10 @@ impl Chat for LocalChat {
         Ok(Vec::new())
     }
 
+    fn takes_files(&self) -> bool {
+        false
+    }
+
     async fn fetch(&self, _file: &File, _limit: u64) -> Result<Bytes, Error> {
         Err(Error::Never("there are no files on the local platform".to_owned()))
     }

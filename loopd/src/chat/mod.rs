@@ -125,6 +125,11 @@ pub trait Chat: Send + Sync {
     /// Ids of the roles and groups that a person has.
     async fn roles_of(&self, person: &str) -> Result<Vec<String>, Error>;
 
+    /// True where files can be put into channels.
+    fn takes_files(&self) -> bool {
+        true
+    }
+
     /// Fetches a file that came with a message, at most `limit` bytes of it.
     async fn fetch(&self, file: &File, limit: u64) -> Result<Bytes, Error>;
 

@@ -16,8 +16,9 @@ const RUN: &str = "run";
 const TEMPLATES: &str = "templates";
 const CONTAINER: &str = "container";
 const AGENTS: &str = "agents";
-const RESERVED: [&str; 9] =
-    [RUN, TEMPLATES, CONTAINER, AGENTS, "token", "lock", "installation", "reserve", "backups"];
+const FILES: &str = "files";
+const RESERVED: [&str; 10] =
+    [RUN, TEMPLATES, CONTAINER, AGENTS, FILES, "token", "lock", "installation", "reserve", "backups"];
 
 /// A directory name is at most this long; longer ones are shortened and told apart by a hash.
 const MAX_NAME: usize = 120;
@@ -152,6 +153,21 @@ impl Home {
         self.root.join(AGENTS).join(directory_name(channel))
     }
 
+    /// Files that people sent, a directory for each root channel.
+    pub fn inboxes(&self) -> PathBuf {
+        self.root.join(FILES).join("in")
+    }
+
+    /// Files that people sent to the agent of a root channel.
+    pub fn inbox(&self, channel: &str) -> PathBuf {
+        self.inboxes().join(directory_name(channel))
+    }
+
+    /// Files that are to be sent, a directory for each run.
+    pub fn outgoing(&self) -> PathBuf {
+        self.root.join(FILES).join("out")
+    }
+
     /// The work directory of a channel that has no directory of its own.
     pub fn work(&self, channel: &str) -> PathBuf {
         self.root.join(directory_name(channel)).join("work")
@@ -169,7 +185,7 @@ impl Home {
             let root = self.root.display();
             warnings.push(format!("{root} can be read by other users (mode {made:o}): chmod 700 {root}"));
         }
-        for name in [RUN, TEMPLATES, CONTAINER, AGENTS] {
+        for name in [RUN, TEMPLATES, CONTAINER, AGENTS, FILES] {
             private_directory(&self.root.join(name))?;
         }
         close(&self.run())?;

@@ -9,7 +9,7 @@ use super::turn::{MAX_TEXT_BYTES, clip};
 use super::watch::Halt;
 use crate::model::{ContainerId, FailureCode, RunEvent, RunStatus, SessionPolicy};
 use crate::runner;
-use crate::store::{self, AfterRun, Finish, News};
+use crate::store::{self, AfterRun, Attached, Finish, News};
 
 impl Worker<'_> {
     /// Tells watchers something that is not from the agent.
@@ -178,6 +178,11 @@ impl Worker<'_> {
         if text.len() > MAX_TEXT_BYTES {
             clip(&mut text);
         }
+        let attached = match outcome.status {
+            RunStatus::Succeeded => self.attach(&text).await,
+            // What is in its outbox may be half a file.
+            _ => Attached::default(),
+        };
         let (answer, error) = if outcome.failure.is_some() { (None, Some(text)) } else { (Some(text), None) };
         let finish = Finish {
             status: outcome.status,
@@ -188,6 +193,7 @@ impl Worker<'_> {
             usage: outcome.usage,
             events: std::mem::take(&mut self.last_events),
             container,
+            attached,
         };
         let finished = self.record_end(&finish).await;
         self.engine.live.changed(self.claim.run().id);

@@ -167,6 +167,7 @@ impl Engine {
             task: None,
             by_agent: Some(ByAgent { run, depth }),
             said: Some(order.said),
+            files: Vec::new(),
         };
         self.accept(new).await
     }

@@ -107,7 +107,11 @@ impl Engine {
         let done = self.do_in_time(&**chat, delivery).await?;
         self.crash.at("delivery.posted");
         match done {
-            Ok(None) => self.store.mark_sent(delivery, self.now()).await,
+            Ok(None) => {
+                self.store.mark_sent(delivery, self.now()).await?;
+                self.forget_copy(delivery);
+                Ok(())
+            }
             Ok(Some(thread)) => self.store.thread_opened(delivery, &thread, self.now()).await,
             // Then what the run says goes to the channel itself.
             Err(ChatError::Never(_)) if delivery.kind == DeliveryKind::OpenThread => {
@@ -120,6 +124,9 @@ impl Engine {
             }
             Err(ChatError::Later { reason, .. } | ChatError::Never(reason)) => {
                 tracing::warn!(delivery = %delivery.id, %reason, "a reply could not be delivered");
+                if delivery.kind == DeliveryKind::File {
+                    return self.give_up_file(delivery, &reason).await;
+                }
                 self.store.mark_dead(delivery, &reason, self.now()).await?;
                 self.tell_given_up(&**chat, delivery, &reason).await;
                 Ok(())
@@ -133,7 +140,9 @@ impl Engine {
         chat: &dyn Chat,
         delivery: &Delivery,
     ) -> Result<Result<Option<ChannelId>, ChatError>, StoreError> {
-        let until = delivery.lease_until.map_or(Millis::MAX, |until| until - LEASE_MS / 6);
+        // Nobody else takes a file over, and a large one takes its time.
+        let lease = delivery.lease_until.filter(|_| delivery.kind != DeliveryKind::File);
+        let until = lease.map_or(Millis::MAX, |until| until - LEASE_MS / 6);
         tokio::select! {
             done = self.do_delivery(chat, delivery) => done,
             () = self.clock.sleep_until(until) => {
@@ -179,6 +188,7 @@ impl Engine {
                 let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
                 chat.post(&Outbound { delivery: delivery.id.0, channel, text: text() }).await.map(|()| None)
             }
+            (DeliveryKind::File, thread) => self.upload(chat, delivery, thread).await.map(|()| None),
             (DeliveryKind::RenameThread, Some(thread)) => {
                 let renamed = chat.rename_thread(thread.as_str(), &delivery.text).await;
                 if renamed.is_ok() {

@@ -15,7 +15,7 @@ use super::prompt::Scheduled;
 use super::sandbox::{Sandbox, Site};
 use super::turn::{Digest, Reading};
 use super::watch::{Halt, Watch};
-use super::{Engine, prompt};
+use super::{Engine, files, prompt};
 use crate::model::{Channel, ChannelId, FailureCode, Millis, RunEvent, RunStatus, Session};
 use crate::runner::protocol::TurnResult;
 use crate::runner::{Line, State, agent};
@@ -162,6 +162,7 @@ impl<'a> Worker<'a> {
         let mut session = self.engine.store.join_session(&mut self.claim, None, self.engine.now()).await?;
         // A task's run owes its thread from here on, so that people see that it began.
         self.engine.live.deliveries.ring();
+        self.fetch_files().await?;
         for _ in 0..ROUNDS {
             self.obtain(&sandbox, &session).await?;
             let prompt = self.prompt_for(&session).await?;
@@ -375,16 +376,17 @@ impl<'a> Worker<'a> {
             };
             return Ok(prompt::scheduled(&scheduled, &run.author_name, &run.prompt));
         }
+        let came = self.attachments().await?;
         if session.agent_session_id.is_some() {
-            return Ok(prompt::turn(&run.author_name, &run.prompt));
+            return Ok(files::listed(prompt::turn(&run.author_name, &run.prompt), run.id, &came));
         }
         let earlier =
             self.engine.store.messages_before(&run.channel_id, run, prompt::CONTEXT_MESSAGES).await?;
-        Ok(prompt::opening(&earlier, &run.author_name, &run.prompt))
+        Ok(files::listed(prompt::opening(&earlier, &run.author_name, &run.prompt), run.id, &came))
     }
 
     /// Where the run works: a thread shares its channel's directory and state.
-    async fn site(&self) -> Result<Site, End> {
+    pub(super) async fn site(&self) -> Result<Site, End> {
         let channel = self.channel(&self.claim.run().channel_id).await?;
         let root = match &channel.parent_id {
             Some(parent) => self.channel(parent).await?,

@@ -5,6 +5,7 @@
 use async_trait::async_trait;
 
 use super::delegation::Order;
+use super::fetch::{self, NO_TEXT};
 use super::intake::{clean_text, text_as_data};
 use super::policy::{self, Person};
 use super::{Engine, Error, Result};
@@ -153,6 +154,7 @@ impl Engine {
         if self.role_of(&said.author, &channel).await.is_none() {
             return answer(self.no_role(platform, &said.author.name).await?).await;
         }
+        let text = if text.trim().is_empty() && !said.files.is_empty() { NO_TEXT } else { text };
         let prompt = match clean_text("message", &text_as_data(text)) {
             Ok(prompt) => prompt,
             Err(_) if text.trim().is_empty() => {
@@ -179,6 +181,7 @@ impl Engine {
             task: None,
             by_agent: None,
             said: None,
+            files: fetch::noted(&said.files),
         };
         self.accept(new).await.map(drop)
     }

@@ -221,6 +221,7 @@ fn asked_by((author_id, author_name): (String, String), order: Order, is_said: b
         task: None,
         by_agent: None,
         said: is_said.then_some(order.said),
+        files: Vec::new(),
     }
 }
 

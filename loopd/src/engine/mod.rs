@@ -14,6 +14,8 @@ pub mod doors;
 mod error;
 mod execute;
 mod extra_mounts;
+mod fetch;
+mod files;
 mod grants;
 mod handle;
 mod inbox;
@@ -21,6 +23,7 @@ pub mod intake;
 mod listen;
 pub mod live;
 mod orders;
+mod outbox;
 mod outcome;
 pub mod pairing;
 pub mod policy;
@@ -39,6 +42,7 @@ pub mod templates;
 mod tokens;
 pub mod trust;
 mod turn;
+mod upload;
 mod watch;
 
 use std::collections::HashMap;
@@ -53,7 +57,7 @@ use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, Home};
 use crate::crash::CrashPoint;
-use crate::model::{ContainerId, Millis, Platform};
+use crate::model::{Channel, ContainerId, Millis, Platform};
 use crate::runner::Runner;
 use crate::store::{self, Store};
 
@@ -142,6 +146,11 @@ impl Engine {
     /// How long an idle container is kept.
     fn keep_alive_ms(&self) -> Millis {
         Millis::try_from(self.config.container.keep_alive.as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// True where files can be put into the channel.
+    fn takes_files(&self, channel: &Channel) -> bool {
+        self.chats.get(&channel.platform).is_some_and(|chat| chat.takes_files())
     }
 
     /// The engine's name for a container of ours.

@@ -100,6 +100,8 @@ impl Engine {
         }
         self.sweep_doors().await?;
         self.unmask_forgotten().await?;
+        self.sweep_inboxes().await;
+        self.sweep_outgoing().await?;
         trouble.map_or(Ok(()), |error| Err(error.into()))
     }
 

@@ -16,7 +16,7 @@ use super::outcome::{NO_KEY, Outcome};
 use super::project_files::ProjectFiles;
 use super::prompt::{self, Place};
 use super::protected::Protected;
-use super::{Engine, trust};
+use super::{Engine, files, trust};
 use crate::config::{Credential, Effective, Home, McpServer, ProjectConfig, Secret};
 use crate::model::{Channel, FailureCode, Resume, Trust};
 use crate::runner::agent::AgentCommand;
@@ -50,6 +50,8 @@ pub(super) struct Sandbox {
     user_home: PathBuf,
     fingerprint: String,
     notices: Vec<String>,
+    /// True where files come and go.
+    has_files: bool,
 }
 
 /// Where a run works.
@@ -95,11 +97,16 @@ impl Sandbox {
                 mounts.push(alias);
             }
         }
+        let has_files = engine.takes_files(channel);
+        if has_files {
+            mounts.push(bind(&inbox_dir(&engine.home, root)?, Path::new(&files::inbox_dir()), true));
+        }
         mounts.extend(engine.bridge.iter().map(|program| bind(program, Path::new(LOOP_MCP), true)));
         let system_prompt = prompt::system_prompt(Place {
             platform: channel.platform,
             channel: &channel.name,
             has_tools: engine.bridge.is_ok(),
+            has_files,
         });
         let project = ProjectFiles::gather(&work_dir, &effective, &system_prompt, &mut notices);
         let command = AgentCommand {
@@ -137,6 +144,7 @@ impl Sandbox {
             user_home: engine.user_home.clone(),
             fingerprint: String::new(),
             notices,
+            has_files,
         };
         sandbox.fingerprint = sandbox.hash();
         Ok(sandbox)
@@ -178,6 +186,9 @@ impl Sandbox {
         }
         .argv();
         spec.mounts.push(bind(door, Path::new(DOOR_DIR), true));
+        if self.has_files {
+            spec.mounts.push(bind(&door.join("outbox"), Path::new(&files::outbox_dir()), false));
+        }
         spec.mounts.push(bind(&door.join("passwd"), Path::new("/etc/passwd"), true));
         spec
     }
@@ -187,6 +198,13 @@ impl Sandbox {
         std::fs::create_dir_all(door)?;
         // Others of this host are kept out by the directory above, which is 0700.
         std::fs::set_permissions(door, std::fs::Permissions::from_mode(0o755))?;
+        if self.has_files {
+            // Places for the mounts. Any user may be the agent's, and put files where we can take them away.
+            for (name, mode) in [("inbox", 0o755), ("outbox", 0o777)] {
+                std::fs::create_dir_all(door.join(name))?;
+                std::fs::set_permissions(door.join(name), std::fs::Permissions::from_mode(mode))?;
+            }
+        }
         write_readable(&door.join("token"), token)?;
         write_readable(&door.join("mcp.json"), &self.mcp.to_string())?;
         for (name, text) in self.project.furniture() {
@@ -280,6 +298,18 @@ fn state_dir(home: &Home, channel: &Channel, user: (u32, u32)) -> Result<PathBuf
     Ok(dir)
 }
 
+/// Where the files lie that people send in a channel and its threads.
+fn inbox_dir(home: &Home, channel: &Channel) -> Result<PathBuf, Outcome> {
+    let dir = home.inbox(channel.id.as_str());
+    let made = std::fs::create_dir_all(&dir)
+        .and_then(|()| std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755)));
+    made.map_err(|error| {
+        let text = format!("The directory {} for files cannot be made: {error}.", dir.display());
+        Outcome::failed(FailureCode::WorkDir, text)
+    })?;
+    Ok(dir)
+}
+
 /// Makes a directory; when root does, it belongs to the agent's user.
 fn make_owned(dir: &Path, user: (u32, u32)) -> io::Result<()> {
     std::fs::create_dir_all(dir)?;
@@ -336,6 +366,9 @@ fn environment(engine: &Engine, channel: &Channel) -> BTreeMap<String, String> {
     set("TZ", config.scheduling.timezone.iana_name().unwrap_or("UTC"));
     set("CHANNEL_ID", channel.id.as_str());
     set("API_URL", &api_url());
+    if engine.takes_files(channel) {
+        set("LOOP_OUTBOX", &files::outbox_dir());
+    }
     set("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
     let is_direct = !matches!(config.agent.credential, Some(Credential::ApiKey(_)));
     set("CLAUDE_CODE_MAX_RETRIES", if is_direct { DIRECT_RETRIES } else { MODEL_RETRIES });

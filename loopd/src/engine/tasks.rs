@@ -284,6 +284,7 @@ impl Engine {
             }),
             by_agent,
             said: None,
+            files: Vec::new(),
         };
         self.accept(new).await
     }

@@ -17,7 +17,7 @@ pub struct Model {
     pub run_id: Option<RunId>,
     /// What is owed.
     pub kind: DeliveryKind,
-    /// The text, Markdown; the title of a thread that is opened or renamed.
+    /// The text, Markdown; the title of a thread that is opened or renamed; the name of a file.
     pub text: String,
     /// How far it got.
     pub state: DeliveryState,
@@ -35,6 +35,8 @@ pub struct Model {
     pub created_at: Millis,
     /// When it was sent or given up.
     pub ended_at: Option<Millis>,
+    /// The installation whose home keeps the file.
+    pub home: Option<String>,
 }
 
 /// What is owed to chat.
@@ -47,6 +49,8 @@ pub enum DeliveryKind {
     OpenThread,
     /// A text in the run's thread, or in the channel if it has none.
     ThreadPost,
+    /// A file where a `ThreadPost` would go.
+    File,
     /// Another title for the run's thread.
     RenameThread,
     /// The end of the run's thread; holds up nothing behind it.

@@ -3,6 +3,7 @@
 //! It must not know how rows are stored, run or served. All times are milliseconds since 1970 UTC
 //! ([`Millis`]), because text times sort wrongly in SQLite when offsets are mixed.
 
+pub mod attachment;
 pub mod channel;
 pub mod container;
 pub mod delivery;
@@ -20,6 +21,7 @@ pub mod task;
 pub mod token;
 pub mod trust;
 
+pub use attachment::Model as Attachment;
 pub use channel::Model as Channel;
 pub use container::{ContainerState, Model as Container, ReadMark};
 pub use delivery::{DeliveryKind, DeliveryState, Model as Delivery};

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::delivery::Owed;
 use super::run::{missing, queued};
-use super::{Error, NewMessage, RequestKey, Result, Store, delivery, message};
+use super::{Error, NewAttachment, NewMessage, RequestKey, Result, Store, attachment, delivery, message};
 use crate::model::run::{Column, Entity};
 use crate::model::{Cause, ChannelId, Millis, Run, RunId, SessionPolicy, TaskId};
 
@@ -38,6 +38,8 @@ pub struct NewRun {
     pub by_agent: Option<ByAgent>,
     /// What is said in the channel as loop, for people to see; none = the prompt is what the author said there.
     pub said: Option<String>,
+    /// Files that come with it.
+    pub files: Vec<NewAttachment>,
 }
 
 /// The agent that asks for a run.
@@ -194,6 +196,7 @@ pub(super) async fn accept(tx: &DatabaseTransaction, new: &NewRun, now: Millis) 
     if new.task.is_none() {
         message::insert(tx, asked(new, &run), now).await?;
     }
+    attachment::insert(tx, run.id, &new.files).await?;
     if let Some(said) = &new.said {
         delivery::owe(tx, Owed::post(&new.channel_id, Some(run.id), said, now), now).await?;
     }

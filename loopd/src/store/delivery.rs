@@ -3,7 +3,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue, ActiveValue::Set, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult,
-    QueryResult,
+    QueryResult, Value,
 };
 
 use super::{NewThread, Result, Store, session};
@@ -33,6 +33,13 @@ pub struct Lease<'a> {
     pub ms: Millis,
 }
 
+/// How long a file waits for the daemon of the home that keeps it, before another one says that it is lost: a day.
+const HOMELESS_MS: Millis = 24 * 3600 * 1000;
+
+/// True of a delivery `d` that this daemon can see to: it keeps the file (`$2` is its home), or nobody came for it
+/// (`$1` is a day ago).
+const WITHIN_REACH: &str = "(d.home IS NULL OR d.home = $2 OR d.created_at < $1)";
+
 /// Something to be owed.
 #[derive(Clone, Debug)]
 pub(super) struct Owed {
@@ -46,6 +53,8 @@ pub(super) struct Owed {
     pub text: String,
     /// Not before this time.
     pub due_at: Millis,
+    /// The installation whose home keeps the file that is owed.
+    pub home: Option<String>,
 }
 
 impl Owed {
@@ -57,6 +66,7 @@ impl Owed {
             kind: DeliveryKind::Post,
             text: text.to_owned(),
             due_at: now,
+            home: None,
         }
     }
 }
@@ -72,20 +82,26 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Delivery>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        // What the names of all starts of a daemon on its home begin with.
+        let home = lease.owner.split('/').next().unwrap_or_default();
+        let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home.into());
         let of_platform = of_platform(platform);
         let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
             let sql = format!(
-                "UPDATE delivery SET owner = $3, lease_until = $4 WHERE id IN (SELECT d.id FROM delivery d \
-                 WHERE {FIRST_OWED} AND {of_platform} AND d.due_at <= $1 AND (d.lease_until IS NULL OR d.lease_until < $1 OR d.owner = $3) \
-                 ORDER BY d.id LIMIT $2 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
+                "UPDATE delivery SET owner = $5, lease_until = $6 WHERE id IN (SELECT d.id FROM delivery d \
+                 WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} AND d.due_at <= $3 \
+                 AND (d.lease_until IS NULL OR d.lease_until < $3 OR d.owner = $5) \
+                 ORDER BY d.id LIMIT $4 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
             );
-            let values = [now.into(), limit.into(), lease.owner.into(), (now + lease.ms).into()];
+            let (owner, until) = (lease.owner.into(), (now + lease.ms).into());
+            let values = [homeless, home, now.into(), limit.into(), owner, until];
             self.write.query_all_raw(self.sql(&sql, values)).await?
         } else {
             let sql = format!(
-                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND d.due_at <= $1 ORDER BY d.id LIMIT $2"
+                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} \
+                 AND d.due_at <= $3 ORDER BY d.id LIMIT $4"
             );
-            self.read.query_all_raw(self.sql(&sql, [now.into(), limit.into()])).await?
+            self.read.query_all_raw(self.sql(&sql, [homeless, home, now.into(), limit.into()])).await?
         };
         let mut due: Vec<Delivery> = read(&rows)?;
         due.sort_by_key(|delivery| delivery.id);
@@ -121,9 +137,20 @@ impl Store {
 
     /// Gives it up.
     pub async fn mark_dead(&self, delivery: &Delivery, error: &str, now: Millis) -> Result<()> {
+        self.end_as_dead(&self.write, delivery, error, now).await.map(drop)
+    }
+
+    /// Gives it up, if it is still this daemon's.
+    pub(super) async fn end_as_dead(
+        &self,
+        db: &impl ConnectionTrait,
+        delivery: &Delivery,
+        error: &str,
+        now: Millis,
+    ) -> Result<bool> {
         let sql = "UPDATE delivery SET state = 'dead', attempts = attempts + 1, ended_at = $1, last_error = $3 \
                    WHERE id = $2";
-        self.of_owner(&self.write, delivery, sql, vec![now.into(), error.into()]).await.map(drop)
+        self.of_owner(db, delivery, sql, vec![now.into(), error.into()]).await
     }
 
     /// Records that the platform opened a thread for the run: it is known as a channel from now on, and if the run
@@ -163,7 +190,7 @@ impl Store {
         db: &impl ConnectionTrait,
         delivery: &Delivery,
         sql: &str,
-        mut values: Vec<sea_orm::Value>,
+        mut values: Vec<Value>,
     ) -> Result<bool> {
         values.insert(1, delivery.id.into());
         let mut sql = format!("{sql} AND state = 'pending'");
@@ -196,6 +223,7 @@ pub(super) async fn owe(db: &impl ConnectionTrait, owed: Owed, now: Millis) -> R
         // What is due later has its own time to be tried in.
         created_at: Set(now.max(owed.due_at)),
         ended_at: Set(None),
+        home: Set(owed.home),
     };
     Entity::insert(row)
         // A run has one thread.

@@ -4,12 +4,14 @@
 //! than one row is one transaction. SQLite has one writing connection, so a write never meets a lock of ours.
 
 mod accept;
+mod attachment;
 mod causes;
 mod channel;
 mod container;
 mod delivery;
 mod error;
 mod event;
+mod finish;
 mod grant;
 mod message;
 mod open;
@@ -34,18 +36,20 @@ use sea_orm::{
 };
 
 pub use accept::{Accepted, ByAgent, ForTask, NewRun};
+pub use attachment::{Attached, NewAttachment};
 pub use causes::AgentCounts;
 pub use channel::{NewChannel, NewThread};
 pub use container::{Fingerprint, NewContainer};
 pub use delivery::Lease;
 pub use error::Error;
 pub use event::News;
+pub use finish::{AfterRun, Finish};
 pub use message::NewMessage;
 pub use open::Target;
 pub use page::{Page, PageQuery};
 pub use recover::Owner;
 pub use request_key::RequestKey;
-pub use run::{AfterRun, Claim, Finish, RunFilter};
+pub use run::{Claim, RunFilter};
 pub use slot::{DueSlots, Fired, Verdict};
 pub use status::{Counts, DeadLetter};
 pub use task::{DueTask, NewTask, TaskChanges};

@@ -8,13 +8,13 @@ use sea_orm::{
 
 use super::delivery::Owed;
 use super::{
-    Error, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store, causes, container, delivery,
-    event, message, session, task_end,
+    AfterRun, Attached, Error, Finish, NewMessage, NewRun, Page, PageQuery, RequestKey, Result, Store,
+    attachment, causes, container, delivery, event, message, session, task_end,
 };
 use crate::model::run::{ActiveModel, Column, Entity};
 use crate::model::{
-    ChannelId, ContainerId, FailureCode, Millis, ReadMark, Run, RunEvent, RunId, RunStatus, Session,
-    SessionPolicy, Usage,
+    ChannelId, ContainerId, FailureCode, Millis, Run, RunEvent, RunId, RunStatus, Session, SessionPolicy,
+    Usage,
 };
 
 /// Which runs are wanted.
@@ -75,43 +75,6 @@ impl Claim {
 
     pub(super) fn set_taken(&mut self) {
         self.run.status = RunStatus::Running;
-    }
-}
-
-/// A run's outcome, with everything that is written together with it.
-#[derive(Clone, Debug)]
-pub struct Finish {
-    /// The final status.
-    pub status: RunStatus,
-    /// Why it did not succeed.
-    pub failure: Option<FailureCode>,
-    /// The same for people; also what is said in the channel then.
-    pub error: Option<String>,
-    /// The agent's final text.
-    pub answer: Option<String>,
-    /// Something the person should know besides.
-    pub notice: Option<String>,
-    /// What it used.
-    pub usage: Usage,
-    /// What happened since its owner last wrote.
-    pub events: Vec<RunEvent>,
-    /// What happens to its container.
-    pub container: AfterRun,
-}
-
-/// What happens to the container when its run ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AfterRun {
-    /// It had none, or it is dead and removed.
-    Gone(Option<ContainerId>),
-    /// It stays warm for the next message; its output was read up to there.
-    Idle(ContainerId, ReadMark),
-}
-
-impl Finish {
-    /// What is said in the channel.
-    pub fn text(&self) -> &str {
-        self.answer.as_deref().or(self.error.as_deref()).unwrap_or_default()
     }
 }
 
@@ -312,6 +275,7 @@ impl Store {
             usage: Usage::default(),
             events: Vec::new(),
             container: AfterRun::Gone(None),
+            attached: Attached::default(),
         };
         self.write_end(tx, (run, 0), &finish, now).await?;
         Ok(true)
@@ -401,23 +365,31 @@ impl Store {
             // Nobody in chat asked for it, and nobody saw it begin: its record says why it did not.
             return Ok(());
         }
-        let answer =
-            if run.task_id.is_some() { task_end::without_mark(finish.text()) } else { finish.text() };
-        let answer = match finish.failure {
-            Some(_) => &format!("{answer} (run {})", run.id),
-            None => answer,
+        let with_notice = |answer: &str| {
+            let answer = if run.task_id.is_some() { task_end::without_mark(answer) } else { answer };
+            let answer = match finish.failure {
+                Some(_) => &format!("{answer} (run {})", run.id),
+                None => answer,
+            };
+            match notice {
+                Some(notice) => format!(
+                    "_{notice}_
+
+{answer}"
+                ),
+                None => answer.to_owned(),
+            }
         };
-        let text = match notice {
-            Some(notice) => format!("_{notice}_\n\n{answer}"),
-            None => answer.to_owned(),
-        };
+        let text = with_notice(finish.text());
+        let posted = finish.attached.summary.as_deref().map_or_else(|| text.clone(), with_notice);
         let mut said_in = run.channel_id.clone();
         if run.task_id.is_some() {
-            self.settle_task(tx, run, (finish, &text), now).await?;
+            self.settle_task(tx, run, (finish, &posted), now).await?;
             said_in = self.thread_of(tx, run).await?.unwrap_or(said_in);
         } else {
-            delivery::owe(tx, Owed::post(&run.channel_id, Some(run.id), &text, now), now).await?;
+            delivery::owe(tx, Owed::post(&run.channel_id, Some(run.id), &posted, now), now).await?;
         }
+        attachment::owe(tx, run, &finish.attached, now).await?;
         message::insert(tx, NewMessage { channel_id: said_in, ..of_agent(run, "end", text) }, now).await
     }
 }

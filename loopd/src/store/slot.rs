@@ -246,6 +246,7 @@ pub(super) fn run_of(task: &Task, cause: Cause, slot_at: Millis) -> NewRun {
         }),
         by_agent: made_by(task),
         said: None,
+        files: Vec::new(),
     }
 }
 

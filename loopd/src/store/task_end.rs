@@ -38,6 +38,7 @@ impl Store {
             kind,
             text,
             due_at,
+            home: None,
         };
         // One that ended before it had a conversation owes none yet.
         self.owe_thread(tx, run, now).await?;
@@ -80,6 +81,7 @@ impl Store {
             kind: DeliveryKind::OpenThread,
             text: thread_title(&task),
             due_at: now,
+            home: None,
         };
         delivery::owe(tx, owed, now).await
     }

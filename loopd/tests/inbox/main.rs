@@ -13,5 +13,6 @@
 mod commands;
 #[path = "../schedule/engine.rs"]
 mod engine;
+mod files;
 mod platform;
 mod talk;

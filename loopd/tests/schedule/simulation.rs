@@ -9,7 +9,7 @@ use std::task::Poll;
 use loopd::engine::{EditTask, Engine, Error, ScheduleTask, TaskOptions};
 use loopd::model::schedule::{Schedule, ScheduleType, Zone};
 use loopd::model::{CauseKind, ChannelId, Millis, Misfire, Overlap, Platform, RunStatus, SlotOutcome, Usage};
-use loopd::store::{AfterRun, Claim, Finish, NewChannel, PageQuery, RunFilter, Target};
+use loopd::store::{AfterRun, Attached, Claim, Finish, NewChannel, PageQuery, RunFilter, Target};
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::engine::{SetClock, engine};
@@ -489,6 +489,7 @@ fn done() -> Finish {
         usage: Usage::default(),
         events: Vec::new(),
         container: AfterRun::Gone(None),
+        attached: Attached::default(),
     }
 }
 

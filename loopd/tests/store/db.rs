@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use loopd::model::{Cause, CauseKind, ChannelId, Delivery, FailureCode, Platform, Run, RunStatus, Usage};
-use loopd::store::{Accepted, AfterRun, Claim, Finish, Lease, NewChannel, NewRun, Store, Target};
+use loopd::store::{Accepted, AfterRun, Attached, Claim, Finish, Lease, NewChannel, NewRun, Store, Target};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 
 /// A database that goes away with the test.
@@ -114,6 +114,7 @@ pub fn ask(channel: &ChannelId, key: &str) -> NewRun {
         task: None,
         by_agent: None,
         said: None,
+        files: Vec::new(),
     }
 }
 
@@ -134,6 +135,7 @@ pub fn done(answer: &str) -> Finish {
         },
         events: Vec::new(),
         container: AfterRun::Gone(None),
+        attached: Attached::default(),
     }
 }
 

@@ -16,6 +16,7 @@ mod budget;
 mod causes;
 mod claim;
 mod db;
+mod files;
 mod finish;
 mod grants;
 mod lists;

@@ -1,21 +1,32 @@
 //! A daemon under test: in this process, or the real program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use loopd::chat::Chat;
 use loopd::clock::SystemClock;
 use loopd::config::{Config, Environment, Home};
 use loopd::crash::CrashPoint;
 use loopd::daemon;
 use loopd::http::listen::Listeners;
+use loopd::model::Platform;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// Environment variables beside those that every daemon gets.
 pub type Variables = BTreeMap<String, String>;
+
+/// What only a daemon in this process can be given.
+#[derive(Clone, Default)]
+pub struct Extras {
+    /// Chat platforms beside the local one.
+    pub chats: HashMap<Platform, Arc<dyn Chat>>,
+    /// Where one task panics.
+    pub crash: CrashPoint,
+}
 
 /// A daemon, or none.
 pub enum Daemon {
@@ -26,7 +37,7 @@ pub enum Daemon {
 
 impl Daemon {
     /// Builds and runs a daemon in this process.
-    pub async fn in_process(home: PathBuf, variables: &Variables) -> Self {
+    pub async fn in_process(home: PathBuf, variables: &Variables, extras: &Extras) -> Self {
         let user_home = home.parent().unwrap().to_str().unwrap().to_owned();
         let own =
             [("HOME".to_owned(), user_home), ("LOOP_HOME".to_owned(), home.to_str().unwrap().to_owned())];
@@ -37,9 +48,10 @@ impl Daemon {
             clock: Arc::new(SystemClock),
             environment,
             loop_mcp: static_program("loop-mcp"),
-            crash: CrashPoint::default(),
+            crash: extras.crash.clone(),
         };
-        let parts = daemon::build(Home::at(&home), config, world).await.unwrap();
+        let mut parts = daemon::build(Home::at(&home), config, world).await.unwrap();
+        parts.engine.chats.extend(extras.chats.clone());
         let listeners = Listeners::bind(addr, &home.join("run/api.sock")).await.unwrap();
         let stop = CancellationToken::new();
         let task = tokio::spawn(daemon::run(parts, listeners, stop.clone()));

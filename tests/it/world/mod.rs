@@ -1,6 +1,7 @@
 //! A world of one test: a home, a stand-in model and a daemon, in process or as a process of its own.
 
 mod api;
+mod chat;
 mod daemon;
 mod database;
 mod disk;
@@ -12,12 +13,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use loop_tests::model::Model;
+use loopd::chat::Chat;
+use loopd::crash::CrashPoint;
+use loopd::model::Platform;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use api::{Answer, Api, send};
+pub use chat::Messenger;
 pub use daemon::program;
-use daemon::{Daemon, Variables};
+use daemon::{Daemon, Extras, Variables};
 pub use database::postgres;
 use disk::Disk;
 pub use engine::Engine;
@@ -37,6 +42,7 @@ pub struct World {
     dir: tempfile::TempDir,
     daemon: Daemon,
     variables: Variables,
+    extras: Extras,
     ended: bool,
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -56,7 +62,7 @@ impl World {
 
     /// Starts a daemon in this process.
     pub async fn open(&mut self) {
-        self.daemon = Daemon::in_process(self.home(), &self.variables).await;
+        self.daemon = Daemon::in_process(self.home(), &self.variables, &self.extras).await;
     }
 
     /// A home and a model without a daemon.
@@ -108,9 +114,20 @@ impl World {
             dir,
             daemon: Daemon::None,
             variables: Variables::new(),
+            extras: Extras::default(),
             ended: false,
             _place: place,
         }
+    }
+
+    /// Gives a daemon in this process a chat platform at its next start.
+    pub fn add_chat(&mut self, platform: Platform, chat: Arc<dyn Chat>) {
+        self.extras.chats.insert(platform, chat);
+    }
+
+    /// Has one task of a daemon in this process panic at the named place.
+    pub fn panic_at(&mut self, place: &str) {
+        self.extras.crash = CrashPoint::armed(&format!("panic:{place}"));
     }
 
     /// Gives the daemon an environment variable at its next start.

@@ -143,9 +143,14 @@ pub(super) fn callback(
         _ => {}
     }
     interaction.answered = Some(took);
+    let interaction_kind = interaction.kind;
     inner.interactions.insert(token.to_owned(), interaction);
-    if request.asked("with_response") == Some("true") {
-        return Ok((200, json!({ "interaction": { "id": id, "type": 2 } })));
+    if matches!(request.asked("with_response"), Some("true" | "1")) {
+        let about = json!({
+            "id": id, "type": interaction_kind, "activity_instance_id": null, "response_message_id": null,
+            "response_message_loading": kind == 5, "response_message_ephemeral": is_private,
+        });
+        return Ok((200, json!({ "interaction": about, "resource": { "type": kind } })));
     }
     Ok((204, Value::Null))
 }

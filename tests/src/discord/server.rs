@@ -51,8 +51,8 @@ async fn handle(
 ) -> Response {
     let (mut head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
-    if path == "/gateway/" || path == "/again/" {
-        return open_gateway(&state, &mut head, peer, path == "/again/").await;
+    if matches!(path.trim_end_matches('/'), "/gateway" | "/again") {
+        return open_gateway(&state, &mut head, peer, path.starts_with("/again")).await;
     }
     let Ok(raw) = to_bytes(body, usize::MAX).await else {
         return (StatusCode::BAD_REQUEST, "the body did not arrive").into_response();

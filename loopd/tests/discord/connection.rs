@@ -168,8 +168,8 @@ async fn it_survives_what_it_cannot_read() {
         world.discord.babble(nonsense);
     }
     for kind in ["MESSAGE_CREATE", "INTERACTION_CREATE", "GUILD_CREATE", "CHANNEL_UPDATE", "SOMETHING_NEW"] {
-        world.discord.event(kind, serde_json::json!({ "id": 7, "type": "x", "guild_id": [] }));
-        world.discord.event(kind, serde_json::json!(["no", "event"]));
+        world.discord.event(kind, &serde_json::json!({ "id": 7, "type": "x", "guild_id": [] }));
+        world.discord.event(kind, &serde_json::json!(["no", "event"]));
     }
     world.discord.say("ops", "Ann", "after");
     world.inbox.wait_for_count(1).await;

@@ -31,7 +31,7 @@ async fn people_are_heard_wherever_they_speak() {
     // The stand-in tells no event of either: they are asked for, or left as they are.
     world
         .discord
-        .event("GUILD_ROLE_CREATE", json!({ "guild_id": "1", "role": { "id": devs, "name": "devs" } }));
+        .event("GUILD_ROLE_CREATE", &json!({ "guild_id": "1", "role": { "id": devs, "name": "devs" } }));
     let first = world.discord.say("ops", "Ann", &format!("ask {at_bob} of <@&{devs}> in <#{ops}>"));
     world.discord.dm("Ann", "just us");
     let thread = world.discord.open_thread("ops", "Bob", "a thread", Some(&first));
@@ -92,7 +92,7 @@ async fn a_thread_is_asked_for_until_it_is_known() {
     let ops = world.discord.channel("ops");
     let thread = world.discord.open_thread("ops", "Ann", "old", None);
     // It is known no longer, as one that rested when loop connected.
-    world.discord.event("THREAD_DELETE", json!({ "id": thread, "type": 11 }));
+    world.discord.event("THREAD_DELETE", &json!({ "id": thread, "type": 11 }));
     world.inbox.wait_for_count(1).await;
     world.discord.fail("GET channels/*", 2, Fault::Status(503));
     world.discord.say(&thread, "Ann", "in the old thread");

@@ -80,7 +80,7 @@ pub(super) fn create(inner: &mut Inner, state: &State, request: &Request<'_>) ->
     let made = name.to_lowercase().replace(' ', "-");
     inner.world.channels.insert(id.clone(), Channel::new(&id, &made, TEXT));
     let told = tell(inner, &id);
-    gateway::dispatch(inner, state, "CHANNEL_CREATE", told.clone());
+    gateway::dispatch(inner, state, "CHANNEL_CREATE", &told);
     Ok((201, told))
 }
 
@@ -134,7 +134,7 @@ pub(super) fn thread(inner: &mut Inner, state: &State, id: &str, (parent, owner)
     inner.world.channels.insert(id.to_owned(), thread);
     let mut told = tell(inner, id);
     told["newly_created"] = true.into();
-    gateway::dispatch(inner, state, "THREAD_CREATE", told);
+    gateway::dispatch(inner, state, "THREAD_CREATE", &told);
     if inner.world.message(parent, id).is_some() {
         // What stands at the beginning of the thread: the platform's own note, without a text.
         let note = Message {
@@ -144,7 +144,7 @@ pub(super) fn thread(inner: &mut Inner, state: &State, id: &str, (parent, owner)
             answers: None,
             ..Message::default()
         };
-        messages::said(inner, state, id, note);
+        messages::said(inner, state, id, &note);
     }
 }
 
@@ -168,7 +168,7 @@ fn change(inner: &mut Inner, state: &State, request: &Request<'_>, id: &str) -> 
 pub(super) fn updated(inner: &mut Inner, state: &State, id: &str) {
     let told = tell(inner, id);
     let is_thread = inner.world.channels.get(id).is_some_and(Channel::is_thread);
-    gateway::dispatch(inner, state, if is_thread { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" }, told);
+    gateway::dispatch(inner, state, if is_thread { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" }, &told);
 }
 
 /// A channel or thread is deleted; its messages go with it.
@@ -182,5 +182,5 @@ pub(super) fn delete(inner: &mut Inner, state: &State, id: &str) {
         inner.world.tell_channel(&channel)
     };
     let is_thread = inner.world.channels.get(id).is_some_and(Channel::is_thread);
-    gateway::dispatch(inner, state, if is_thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, told);
+    gateway::dispatch(inner, state, if is_thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, &told);
 }

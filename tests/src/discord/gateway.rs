@@ -41,7 +41,7 @@ pub(super) struct Session {
 }
 
 /// Tells an event to every session.
-pub(super) fn dispatch(inner: &mut Inner, state: &State, kind: &str, data: Value) {
+pub(super) fn dispatch(inner: &mut Inner, state: &State, kind: &str, data: &Value) {
     let ids: Vec<String> = inner.sessions.keys().cloned().collect();
     for id in ids {
         tell(inner, state, &id, kind, data.clone());

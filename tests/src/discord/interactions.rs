@@ -226,5 +226,5 @@ fn say(inner: &mut Inner, state: &State, channel: &str, content: &Value) -> Valu
         components: content.get("components").cloned().unwrap_or_default(),
         ..Message::default()
     };
-    messages::said(inner, state, channel, message)
+    messages::said(inner, state, channel, &message)
 }

@@ -39,7 +39,7 @@ pub(super) fn call(
             }
             let told =
                 json!({ "id": id, "channel_id": channel, "guild_id": channels::guild_of(inner, channel) });
-            gateway::dispatch(inner, state, "MESSAGE_DELETE", told);
+            gateway::dispatch(inner, state, "MESSAGE_DELETE", &told);
             Ok((204, Value::Null))
         }
         ("PUT", [id, "reactions", emoji, "@me"]) => {
@@ -132,12 +132,12 @@ fn post(inner: &mut Inner, state: &State, request: &Request<'_>, channel: &str) 
     if !nonce.is_null() {
         inner.nonces.insert(nonce.to_string(), (channel.to_owned(), message.id.clone(), now));
     }
-    let told = said(inner, state, channel, message);
+    let told = said(inner, state, channel, &message);
     Ok((200, told))
 }
 
 /// Keeps a message and tells it to everybody.
-pub(super) fn said(inner: &mut Inner, state: &State, channel: &str, message: Message) -> Value {
+pub(super) fn said(inner: &mut Inner, state: &State, channel: &str, message: &Message) -> Value {
     let nonce = message.nonce.clone();
     let author = message.author.clone();
     let mut woken = None;
@@ -149,9 +149,9 @@ pub(super) fn said(inner: &mut Inner, state: &State, channel: &str, message: Mes
     }
     if let Some(woken) = woken {
         let told = inner.world.tell_channel(&woken);
-        gateway::dispatch(inner, state, "THREAD_UPDATE", told);
+        gateway::dispatch(inner, state, "THREAD_UPDATE", &told);
     }
-    let told = inner.world.tell(channel, &message);
+    let told = inner.world.tell(channel, message);
     let mut event = told.clone();
     if let Some(guild) = channels::guild_of(inner, channel) {
         event["guild_id"] = guild.into();
@@ -162,7 +162,7 @@ pub(super) fn said(inner: &mut Inner, state: &State, channel: &str, message: Mes
     if !nonce.is_null() {
         event["nonce"] = nonce.clone();
     }
-    gateway::dispatch(inner, state, "MESSAGE_CREATE", event);
+    gateway::dispatch(inner, state, "MESSAGE_CREATE", &event);
     let mut told = told;
     if !nonce.is_null() {
         told["nonce"] = nonce;
@@ -196,7 +196,7 @@ fn change(inner: &mut Inner, state: &State, request: &Request<'_>, channel: &str
     let told = inner.world.tell(channel, &known(inner, channel, id)?);
     let mut event = told.clone();
     event["guild_id"] = channels::guild_of(inner, channel).into();
-    gateway::dispatch(inner, state, "MESSAGE_UPDATE", event);
+    gateway::dispatch(inner, state, "MESSAGE_UPDATE", &event);
     Ok((200, told))
 }
 

@@ -86,7 +86,7 @@ impl Discord {
         let called = messages::called(&inner, &message.content, &Value::Null);
         let called = called.into_iter().chain(message.called.iter().cloned()).collect();
         let message = Message { id: id.clone(), called, ..message };
-        messages::said(&mut inner, &self.state, channel, message);
+        messages::said(&mut inner, &self.state, channel, &message);
         id
     }
 
@@ -185,7 +185,7 @@ impl Discord {
         let message = message.clone();
         let mut told = inner.world.tell(&channel, &message);
         told["guild_id"] = GUILD.into();
-        gateway::dispatch(&mut inner, &self.state, "MESSAGE_UPDATE", told);
+        gateway::dispatch(&mut inner, &self.state, "MESSAGE_UPDATE", &told);
     }
 
     /// A message is deleted.
@@ -196,7 +196,7 @@ impl Discord {
             message.is_deleted = true;
         }
         let told = json!({ "id": id, "channel_id": channel, "guild_id": GUILD });
-        gateway::dispatch(&mut inner, &self.state, "MESSAGE_DELETE", told);
+        gateway::dispatch(&mut inner, &self.state, "MESSAGE_DELETE", &told);
     }
 
     /// Somebody opens a thread, from a message or without one; gives its id.
@@ -224,7 +224,7 @@ impl Discord {
     pub fn expel(&self) {
         let mut inner = self.state.lock();
         inner.world.is_member = false;
-        gateway::dispatch(&mut inner, &self.state, "GUILD_DELETE", json!({ "id": GUILD }));
+        gateway::dispatch(&mut inner, &self.state, "GUILD_DELETE", &json!({ "id": GUILD }));
     }
 
     /// The server is out of order for a while.
@@ -235,7 +235,7 @@ impl Discord {
             &mut inner,
             &self.state,
             "GUILD_DELETE",
-            json!({ "id": GUILD, "unavailable": true }),
+            &json!({ "id": GUILD, "unavailable": true }),
         );
     }
 
@@ -245,11 +245,11 @@ impl Discord {
         inner.world.is_member = true;
         inner.world.is_available = true;
         let told = inner.world.tell_guild();
-        gateway::dispatch(&mut inner, &self.state, "GUILD_CREATE", told);
+        gateway::dispatch(&mut inner, &self.state, "GUILD_CREATE", &told);
     }
 
     /// Any event at all.
-    pub fn event(&self, kind: &str, data: Value) {
+    pub fn event(&self, kind: &str, data: &Value) {
         gateway::dispatch(&mut self.state.lock(), &self.state, kind, data);
     }
 
@@ -356,7 +356,7 @@ impl Discord {
             told["guild_locale"] = "en-US".into();
             told["member"] = inner.world.tell_member(&who, true);
         }
-        gateway::dispatch(&mut inner, &self.state, "INTERACTION_CREATE", told);
+        gateway::dispatch(&mut inner, &self.state, "INTERACTION_CREATE", &told);
         drop(inner);
         Asked { token, discord: self.clone() }
     }

@@ -72,7 +72,7 @@ impl Shared {
         let mut identified: Option<Instant> = None;
         loop {
             let mut url = String::new();
-            let mut known = None;
+            let mut known = Vec::new();
             if session.is_none() {
                 url = self.knock().await?;
                 if !std::mem::replace(&mut is_registered, true) {
@@ -80,16 +80,19 @@ impl Shared {
                     asides.spawn(async move { shared.register().await });
                 }
                 // Before anything comes in: a message that does would hide what was missed before it.
-                known = Some(self.last_known(inbox).await);
+                known = self.last_known(inbox).await;
                 if let Some(at) = identified {
                     sleep(self.timings.identify.saturating_sub(at.elapsed())).await;
                 }
                 identified = Some(Instant::now());
             }
             let begun = Instant::now();
-            let connection = Connection { shared: self, inbox, asides, queue };
-            let mut is_live = false;
-            let ended = connection.run(&url, &mut session, known, &mut is_live).await;
+            let (shared, is_live) = (self, false);
+            let mut connection =
+                Connection { shared, inbox, asides, queue, session: session.take(), known, is_live };
+            let ended = connection.run(&url).await;
+            let is_live = connection.is_live;
+            session = connection.session;
             self.disconnected();
             resumes = if is_live { 0 } else { resumes + 1 };
             let reason = match ended {

@@ -159,11 +159,12 @@ impl Shared {
         ours.retain(|message| self.may_be_said(message) && !self.settled.is_known(&message.id));
         let mut ours = ours.into_iter();
         for (number, content) in contents.iter().enumerate() {
-            if !found.contains_key(&number) {
-                let same = ours.find(|message| message.content.trim() == content.text.trim());
-                let Some(message) = same else { break };
-                found.insert(number, message.id);
+            if found.contains_key(&number) {
+                continue;
             }
+            let same = ours.find(|message| message.content.trim() == content.text.trim());
+            let Some(message) = same else { break };
+            found.insert(number, message.id);
         }
         Ok(found)
     }

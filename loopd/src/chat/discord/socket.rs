@@ -56,12 +56,18 @@ pub(super) enum Ended {
     Full,
 }
 
-/// What a connection works with.
+/// A connection: what it works with, and how far it is.
 pub(super) struct Connection<'a> {
     pub shared: &'a Arc<Shared>,
     pub inbox: &'a Arc<dyn Inbox>,
     pub asides: &'a Asides,
     pub queue: &'a mpsc::Sender<Work>,
+    /// The session that goes on, or that began here.
+    pub session: Option<Session>,
+    /// What was known before a session that is to begin.
+    pub known: LastKnown,
+    /// Whether events come in.
+    pub is_live: bool,
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -74,23 +80,16 @@ struct Beats {
 }
 
 impl Connection<'_> {
-    /// Connects and hands over what comes until the connection ends. Begins a session at `url` if there is none; what
-    /// was known before is for the back-fill.
-    pub async fn run(
-        &self,
-        url: &str,
-        session: &mut Option<Session>,
-        mut known: Option<LastKnown>,
-        is_live: &mut bool,
-    ) -> Ended {
-        let url = session.as_ref().map_or(url, |session| &session.url);
+    /// Connects and hands over what comes until the connection ends. Begins a session at `url` if there is none.
+    pub async fn run(&mut self, url: &str) -> Ended {
+        let url = self.session.as_ref().map_or(url, |session| &session.url);
         let mut socket = match timeout(self.shared.timings.greeting, connect_async(url)).await {
             Ok(Ok((socket, _))) => socket,
             Ok(Err(error)) => return Ended::Lost(format!("Discord's gateway could not be reached: {error}")),
             Err(_) => return Ended::Lost("Discord's gateway did not answer in time".to_owned()),
         };
         let ended = match self.greeted(&mut socket).await {
-            Ok(every) => self.talk(&mut socket, every, session, &mut known, is_live).await,
+            Ok(every) => self.talk(&mut socket, every).await,
             Err(ended) => ended,
         };
         // Not 1000, which would end the session, too.
@@ -114,15 +113,8 @@ impl Connection<'_> {
         timeout(self.shared.timings.greeting, greeting).await.unwrap_or_else(|_| Err(late()))
     }
 
-    async fn talk(
-        &self,
-        socket: &mut Socket,
-        every: Duration,
-        session: &mut Option<Session>,
-        known: &mut Option<LastKnown>,
-        is_live: &mut bool,
-    ) -> Ended {
-        if let Err(ended) = self.send(socket, &self.introduction(session.as_ref())).await {
+    async fn talk(&mut self, socket: &mut Socket, every: Duration) -> Ended {
+        if let Err(ended) = self.send(socket, &self.introduction()).await {
             return ended;
         }
         let mut beats = Beats { every, next: Instant::now() + jitter(every), answer_by: None };
@@ -135,7 +127,7 @@ impl Connection<'_> {
                     Ok(frame) => {
                         last = Instant::now();
                         match frame {
-                            Some(frame) => self.take(frame, session, known, is_live, &mut beats),
+                            Some(frame) => self.take(frame, &mut beats),
                             None => Ok(()),
                         }
                     }
@@ -147,13 +139,13 @@ impl Connection<'_> {
                         let patience = self.shared.timings.heartbeat;
                         beats.answer_by = Some(Instant::now() + patience);
                     }
-                    let beat = json!({ "op": u8::from(Opcode::Heartbeat), "d": session.as_ref().map(|it| it.sequence) });
+                    let beat = json!({ "op": u8::from(Opcode::Heartbeat), "d": self.session.as_ref().map(|it| it.sequence) });
                     self.send(socket, &beat).await
                 }
                 () = sleep_until(answer_by), if beats.answer_by.is_some() => {
                     Err(Ended::Lost("Discord's gateway did not answer a heartbeat".to_owned()))
                 }
-                () = sleep_until(live_by), if !*is_live => {
+                () = sleep_until(live_by), if !self.is_live => {
                     Err(Ended::Lost("Discord's gateway did not let loop in in time".to_owned()))
                 }
             };
@@ -164,9 +156,9 @@ impl Connection<'_> {
     }
 
     /// What a connection begins with: a session that goes on, or a new one.
-    fn introduction(&self, session: Option<&Session>) -> Value {
+    fn introduction(&self) -> Value {
         let token = self.shared.web.token();
-        match session {
+        match &self.session {
             Some(Session { id, sequence, .. }) => json!({
                 "op": u8::from(Opcode::Resume), "d": { "token": token, "session_id": id, "seq": sequence },
             }),
@@ -186,16 +178,9 @@ impl Connection<'_> {
     }
 
     /// Does what a frame asks for.
-    fn take(
-        &self,
-        frame: Frame,
-        session: &mut Option<Session>,
-        known: &mut Option<LastKnown>,
-        is_live: &mut bool,
-        beats: &mut Beats,
-    ) -> Result<(), Ended> {
+    fn take(&mut self, frame: Frame, beats: &mut Beats) -> Result<(), Ended> {
         match Opcode::from(frame.op) {
-            Opcode::Dispatch => self.event(frame, session, known, is_live),
+            Opcode::Dispatch => self.event(frame),
             Opcode::HeartbeatAck => {
                 beats.answer_by = None;
                 Ok(())
@@ -215,13 +200,7 @@ impl Connection<'_> {
         }
     }
 
-    fn event(
-        &self,
-        frame: Frame,
-        session: &mut Option<Session>,
-        known: &mut Option<LastKnown>,
-        is_live: &mut bool,
-    ) -> Result<(), Ended> {
+    fn event(&mut self, frame: Frame) -> Result<(), Ended> {
         let Frame { d, s, t, .. } = frame;
         // Whatever has another form is nothing that we know.
         let kind = t.filter(|_| d.is_object()).unwrap_or_default();
@@ -232,30 +211,32 @@ impl Connection<'_> {
                 // Where it cannot be gone on with, a new one begins.
                 let url = self.shared.web.site().gateway(&ready.resume_gateway_url);
                 let guilds = ready.guilds.into_iter().map(|guild| guild.id).collect();
-                self.put(Work::Begun { known: known.take().unwrap_or_default(), guilds })?;
+                let known = std::mem::take(&mut self.known);
+                self.put(Work::Begun { known, guilds })?;
                 let sequence = s.unwrap_or_default();
-                *session = url.map(|url| Session { id: ready.session_id, url, sequence });
-                self.is_live(is_live);
+                self.session = url.map(|url| Session { id: ready.session_id, url, sequence });
+                self.lives();
                 return Ok(());
             }
-            "RESUMED" => self.is_live(is_live),
+            "RESUMED" => self.lives(),
             "INTERACTION_CREATE" => {
                 // It is answered in time, however long the queue is.
-                if self.shared.interacted(&d, self.inbox, self.asides) {
+                let goes_on = self.shared.interacted(&d, self.inbox, self.asides);
+                if goes_on {
                     self.put(Work::Event { kind, data: d })?;
                 }
             }
             _ if super::worker::KINDS.contains(&kind.as_str()) => self.put(Work::Event { kind, data: d })?,
             _ => {}
         }
-        if let (Some(session), Some(s)) = (session, s) {
+        if let (Some(session), Some(s)) = (&mut self.session, s) {
             session.sequence = s;
         }
         Ok(())
     }
 
-    fn is_live(&self, is_live: &mut bool) {
-        *is_live = true;
+    fn lives(&mut self) {
+        self.is_live = true;
         self.shared.connected();
         tracing::info!("connected to Discord");
     }

@@ -188,7 +188,8 @@ impl Web {
         if status.is_success() {
             return Ok(());
         }
-        Err(self.refused(status, &Route::of("POST", path), read(response, path).await.unwrap_or_default()))
+        let raw = read(response, path).await.unwrap_or_default();
+        Err(self.refused(status, &Route::of("POST", path), &raw))
     }
 
     async fn once<T: DeserializeOwned>(
@@ -226,7 +227,7 @@ impl Web {
         self.pace.heed(route, response.headers(), Instant::now());
         let raw = read(response, path).await;
         if !status.is_success() {
-            return Err(self.refused(status, route, raw.unwrap_or_default()));
+            return Err(self.refused(status, route, &raw.unwrap_or_default()));
         }
         let raw = raw?;
         let text: &[u8] = if raw.is_empty() { b"null" } else { &raw };
@@ -243,8 +244,8 @@ impl Web {
         Ok(response)
     }
 
-    fn refused(&self, status: StatusCode, route: &Route, raw: bytes::Bytes) -> Failure {
-        let told: Refusal = serde_json::from_slice(&raw).unwrap_or_default();
+    fn refused(&self, status: StatusCode, route: &Route, raw: &[u8]) -> Failure {
+        let told: Refusal = serde_json::from_slice(raw).unwrap_or_default();
         if status == StatusCode::TOO_MANY_REQUESTS {
             let after = told.retry_after.and_then(|after| Duration::try_from_secs_f64(after).ok());
             let wait = after.unwrap_or(Duration::from_secs(5));

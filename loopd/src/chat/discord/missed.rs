@@ -16,15 +16,14 @@ use crate::model::{ChannelId, Platform};
 
 /// Channels and threads, each with the last message that is known.
 pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
-/// Tries to read one history.
-const TRIES: u32 = 5;
 
 /// A history that is to be read.
 pub(super) struct Gap {
     channel: String,
     /// The last message that is known.
     last: String,
-    attempts: u32,
+    /// How long the next wait is, if there must be one.
+    wait: Duration,
     not_before: Instant,
 }
 
@@ -61,7 +60,8 @@ impl Worker {
             let Some(last) = last else { continue };
             if self.gaps.iter().all(|gap| gap.channel != channel.as_str()) {
                 let channel = channel.as_str().to_owned();
-                self.gaps.push_back(Gap { channel, last, attempts: 0, not_before: Instant::now() });
+                let wait = self.shared.timings.first_wait;
+                self.gaps.push_back(Gap { channel, last, wait, not_before: Instant::now() });
             }
         }
     }
@@ -107,26 +107,18 @@ impl Worker {
                 tracing::warn!(channel, status, code, "a history on Discord may not be read");
                 return;
             }
+            // However long Discord is in trouble: what was missed stays missed until it is read.
             Err(Broken::Unread(failure)) => {
-                gap.attempts += 1;
-                tracing::warn!(
-                    channel,
-                    ?failure,
-                    attempts = gap.attempts,
-                    "failed to read a history on Discord"
-                );
-                if gap.attempts == TRIES {
-                    return;
-                }
-                let asked = if let Failure::Limited(wait) = failure { wait } else { Duration::ZERO };
-                asked.max(self.shared.timings.first_wait * gap.attempts)
+                tracing::warn!(channel, ?failure, "failed to read a history on Discord; trying again");
+                if let Failure::Limited(wait) = failure { wait.max(gap.wait) } else { gap.wait }
             }
             // It is ours to try again until it is taken.
             Err(Broken::NotTaken(error)) => {
                 tracing::warn!(channel, %error, "what was missed on Discord could not be handed over; trying again");
-                self.shared.timings.first_wait
+                gap.wait
             }
         };
+        gap.wait = (gap.wait * 2).min(self.shared.timings.longest_wait);
         gap.not_before = Instant::now() + wait;
         self.gaps.push_back(gap);
     }

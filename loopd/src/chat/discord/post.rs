@@ -19,13 +19,13 @@ use super::web::Failure;
 use super::wire::{Id, Message, number};
 use crate::chat::{Error, Outbound};
 
-/// What is known of the last thing said in a place.
-enum Last {
-    /// It has certainly been said.
-    Settled,
-    /// Nobody knows whether it was, since the time of this id.
-    Doubtful(u64),
-    /// Nothing was said since the daemon's start.
+/// What is known of something that is to be said.
+enum Doubt {
+    /// It has not been tried: all that was said in the place before is written down.
+    None,
+    /// It has been tried, since the time of this id.
+    Since(u64),
+    /// Nothing was said in the place since the daemon's start: another daemon may have tried.
     Unknown,
 }
 
@@ -35,27 +35,38 @@ pub(super) struct Settled(Mutex<Places>);
 
 #[derive(Default)]
 struct Places {
+    /// Places in which something was said since the daemon's start.
     settled: HashSet<String>,
-    doubtful: HashMap<String, u64>,
+    /// What was tried and may have gone through, by key, since the time of an id.
+    tried: HashMap<String, u64>,
     /// Our messages that Discord told of, by nonce, and the other way round.
     heard: HashMap<String, String>,
     nonces: HashMap<String, String>,
 }
 
 impl Settled {
-    /// Something is about to be said in a place, now; until [`Self::settle`] it is doubtful.
-    fn begin(&self, place: &str, now: u64) -> Last {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(since) = places.doubtful.get(place) {
-            return Last::Doubtful(*since);
+    fn doubt(&self, place: &str, key: &str) -> Doubt {
+        let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match places.tried.get(key) {
+            Some(since) => Doubt::Since(*since),
+            None if places.settled.contains(place) => Doubt::None,
+            None => Doubt::Unknown,
         }
-        places.doubtful.insert(place.to_owned(), now);
-        if places.settled.remove(place) { Last::Settled } else { Last::Unknown }
     }
 
-    fn settle(&self, place: &str) {
+    /// Something is about to be said; until [`Self::settle`] nobody knows whether it was.
+    fn begin(&self, key: &str, since: u64) {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        places.doubtful.remove(place);
+        if places.tried.len() >= limits::REMEMBERED {
+            places.tried.clear();
+        }
+        places.tried.entry(key.to_owned()).or_insert(since);
+    }
+
+    /// It was said, or certainly was not.
+    fn settle(&self, place: &str, key: &str) {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        places.tried.remove(key);
         if places.settled.len() >= limits::REMEMBERED {
             places.settled.clear();
         }
@@ -94,7 +105,8 @@ impl Shared {
     pub(super) async fn post(&self, outbound: &Outbound) -> Result<(), Error> {
         let people = self.directory.people(self.me().as_ref());
         let contents = render::messages(&outbound.text, &people);
-        let key = format!("delivery {} {}", outbound.delivery, outbound.text);
+        let text = Sha256::digest(outbound.text.as_bytes());
+        let key = format!("delivery {} {}", outbound.delivery, hex::encode(text));
         self.say_all(&outbound.channel, &key, &contents).await?;
         Ok(())
     }
@@ -106,22 +118,25 @@ impl Shared {
         key: &str,
         contents: &[Content],
     ) -> Result<Vec<String>, Failure> {
-        let now = self.web.id_of_past(limits::CLOCK_MS).unwrap_or_default();
-        let mut said = match self.settled.begin(place, now) {
-            Last::Settled => HashMap::new(),
-            Last::Doubtful(since) => self.look_back(place, key, contents, since).await?,
-            Last::Unknown => self.look_at_last(place, contents).await?,
+        let mut said = match self.settled.doubt(place, key) {
+            Doubt::None => HashMap::new(),
+            Doubt::Since(since) => self.look_back(place, key, contents, since).await?,
+            Doubt::Unknown => self.look_at_last(place, contents).await?,
         };
+        // What another daemon has said belongs to it, too.
+        let now = self.web.id_of_past(limits::CLOCK_MS).unwrap_or(u64::MAX);
+        let first = said.values().map(|id| number(id)).min().unwrap_or(now);
+        self.settled.begin(key, first.min(now));
         let mut ids = Vec::new();
-        for (number, content) in contents.iter().enumerate() {
-            let id = match said.remove(&number) {
+        for (part, content) in contents.iter().enumerate() {
+            let id = match said.remove(&part) {
                 Some(id) => id,
-                None => match self.say(place, content, &nonce(key, number)).await {
+                None => match self.say(place, content, &nonce(key, part)).await {
                     Ok(id) => id,
                     // Nothing was done, and what came before it was: that is certain.
                     Err(failure @ (Failure::Refused(..) | Failure::Limited(_))) => {
-                        if number == 0 {
-                            self.settled.settle(place);
+                        if part == 0 {
+                            self.settled.settle(place, key);
                         }
                         return Err(failure);
                     }
@@ -130,7 +145,7 @@ impl Shared {
             };
             ids.push(id);
         }
-        self.settled.settle(place);
+        self.settled.settle(place, key);
         Ok(ids)
     }
 

@@ -13,7 +13,7 @@ pub struct Timings {
     pub greeting: Duration,
     /// Until a heartbeat is answered: 10 s.
     pub heartbeat: Duration,
-    /// Making an event durable before it is tried again: 10 s.
+    /// Making an event durable before it is tried again: 60 s, since what a command does and its answer belong to it.
     pub durable: Duration,
     /// Until an interaction is answered that has not been made durable yet. Discord wants an answer within 3 s: 1.2 s.
     pub defer: Duration,
@@ -43,7 +43,7 @@ impl Default for Timings {
             file: ms(120_000),
             greeting: ms(15_000),
             heartbeat: ms(10_000),
-            durable: ms(10_000),
+            durable: ms(60_000),
             defer: ms(1_200),
             answer: ms(800),
             suggest: ms(2_000),

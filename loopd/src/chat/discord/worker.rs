@@ -197,6 +197,10 @@ impl Worker {
                 self.shared.directory.channel(channel);
             }
         }
+        let member = interaction.member.as_ref();
+        if let Some(user) = member.and_then(|member| member.user.as_ref()).or(interaction.user.as_ref()) {
+            self.shared.directory.met(user, super::wire::shown(user, member));
+        }
         if let Some(inbound) = inbound {
             self.deliver(inbound).await?;
         }

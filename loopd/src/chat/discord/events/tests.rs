@@ -1,3 +1,5 @@
+//! What Discord tells, as our words have it.
+
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 

@@ -1,3 +1,5 @@
+//! What we say, as Discord gets it.
+
 use super::*;
 use crate::chat::Button;
 

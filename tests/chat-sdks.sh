@@ -7,7 +7,14 @@
 # Slack: slack_bolt (PyPI) and @slack/bolt (npm) connect to the stand-in, hear
 # a mention, acknowledge it, answer in its thread, edit the answer, react,
 # upload a file, answer a command and a button in private, and come back after
-# their socket was renewed. Nothing that they do may count as a violation.
+# their socket was renewed.
+#
+# Discord: discord.py (PyPI) connects, registers a command, hears a mention,
+# answers, edits, reacts, opens and renames a thread, uploads a file, reads the
+# history, answers a command and a button in private, waits where it is limited,
+# and goes on with its session when it is asked to reconnect.
+#
+# Nothing that they do may count as a violation.
 #
 # Needs Python 3, npm, curl, and PyPI and the npm registry; not part of the
 # gate. Environment: CHAT_SDKS_DIR keeps what was installed for the next time.
@@ -44,10 +51,10 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM HUP
 
-install_slack() {
+install() {
   mkdir -p "$tools"
   [ -x "$tools/venv/bin/python" ] || python3 -m venv "$tools/venv"
-  "$tools/venv/bin/pip" install --quiet 'slack_bolt>=1.30,<2'
+  "$tools/venv/bin/pip" install --quiet 'slack_bolt>=1.30,<2' 'discord.py>=2.7,<3'
   (cd "$tools" && npm install --no-fund --no-audit --loglevel=error node@22 @slack/bolt@4) >&2
 }
 
@@ -62,14 +69,20 @@ until_true() {
   done
 }
 
-base() { printf '%s' "${api_url%/api}"; }
+base() { printf '%s' "${api_url%%/api*}"; }
 act() { curl -fsS -X POST -d "$1" "$(base)/__do"; }
 tell() { curl -fsS "$(base)/__$1"; }
 has_socket() { [ "$(tell sockets)" -ge 1 ]; }
-reads() { tell 'transcript?channel=ops' | grep -qF -- "$1"; }
+reads_in() { tell "transcript?channel=$1" | grep -qF -- "$2"; }
+reads() { reads_in ops "$1"; }
 saw() { tell private | grep -qF -- "$1"; }
 was_called() { tell calls | grep -qF -- "\"method\":\"$1\""; }
 is_acked() { grep -q '"acked":true' <<<"$1"; }
+
+has_connection() { [ "$(tell connections)" -ge 1 ]; }
+has_command() { tell commands | grep -qF '"status"'; }
+has_gone_on() { [ "$(tell sessions)" = '[1,1]' ]; }
+is_answered() { grep -q '"answered_us":[0-9]' <<<"$1"; }
 
 # slack <name> <command...>: one SDK's app against a stand-in of its own.
 slack() {
@@ -111,9 +124,52 @@ print(next(c["answer"]["ts"] for c in json.load(sys.stdin) if c["method"] == "ch
   stop_all
 }
 
+# discord <name> <command...>: one SDK's app against a stand-in of its own.
+discord() {
+  local name=$1 answered id
+  shift
+  "$target/debug/standin-discord" >"$work/$name.server" 2>"$work/$name-server.log" &
+  server_pid=$!
+  until_true "the stand-in" test -s "$work/$name.server"
+  read -r api_url bot_token app_id <"$work/$name.server"
+  "$@" "$api_url" "$bot_token" "$app_id" >"$work/$name.log" 2>&1 &
+  client_pid=$!
+  until_true "$name: a connection" has_connection
+  until_true "$name: the command" has_command
+
+  act '{"do":"mention","channel":"ops","who":"ann","text":"ping, in a thread"}' >/dev/null
+  until_true "$name: the edited answer" reads 'loop: pong, changed'
+  until_true "$name: the thread" reads '[another name]'
+  until_true "$name: what is in the thread" reads 'loop: in the thread'
+  until_true "$name: the file" reads '<a.txt>'
+  until_true "$name: the history" reads 'loop: read 3'
+
+  answered=$(act '{"do":"slash","channel":"ops","who":"ann","text":"status","arguments":{}}')
+  is_answered "$answered" || die "$name: the command was not answered: $answered"
+  say "$name: command answered: $answered"
+  until_true "$name: the private answer" saw 'done: status'
+  until_true "$name: the further answer" saw 'and more'
+
+  id=$(tell 'messages?channel=ops' | python3 -c 'import json,sys
+print(next(m["id"] for m in json.load(sys.stdin) if "[Stop]" in m["shown"]))')
+  answered=$(act "{\"do\":\"press\",\"channel\":\"ops\",\"who\":\"ann\",\"id\":\"$id\",\"text\":\"Stop\"}")
+  is_answered "$answered" || die "$name: the button was not answered: $answered"
+  until_true "$name: the answer to the button" saw 'stopped'
+
+  act '{"do":"reconnect"}' >/dev/null
+  until_true "$name: the session that goes on" has_gone_on
+  act '{"do":"mention","channel":"other","who":"ann","text":"still there?"}' >/dev/null
+  until_true "$name: an answer after that" reads_in other 'loop: pong, changed'
+
+  [ "$(tell violations)" = '[]' ] || die "$name: violations: $(tell violations)"
+  say "$name: works against the stand-in, without a violation"
+  stop_all
+}
+
 say "building"
 (cd "$repo" && cargo build --locked -p loop-tests --bins) </dev/null >&2
 say "installing"
-install_slack
+install
 slack slack_bolt-python "$tools/venv/bin/python" "$repo/tests/sdks/slack_app.py"
 NODE_PATH=$tools/node_modules slack slack_bolt-js "$tools/node_modules/.bin/node" "$repo/tests/sdks/slack_app.js"
+discord discord.py "$tools/venv/bin/python" "$repo/tests/sdks/discord_app.py"

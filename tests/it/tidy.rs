@@ -24,6 +24,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("bollard", &["runner/docker"]),
     ("slack_morphism", &["chat/slack"]),
     ("serenity", &["chat/discord"]),
+    ("tokio_tungstenite", &["chat/discord"]),
     ("sea_orm", &["model", "store"]),
     ("axum", &["http"]),
     ("utoipa", &["http"]),

@@ -1,4 +1,6 @@
-//! Finds loop's name in what an agent writes: `@name` as a word of its own, outside of code. Pure.
+//! Finds loop's name and people's in what an agent writes: `@name` as a word of its own, outside of code. Pure.
+
+use std::collections::HashMap;
 
 /// The text without a mention at its beginning, if it mentions `name` anywhere; `None` if it does not.
 pub fn addressed<'a>(text: &'a str, name: &str) -> Option<&'a str> {
@@ -24,6 +26,39 @@ fn find(piece: &str, name: &str) -> Option<usize> {
             (None, _) => true,
         };
         begins && ends && named.is_some_and(|named| named.eq_ignore_ascii_case(name))
+    })
+}
+
+/// The most words of a person's name.
+const NAME_WORDS: usize = 4;
+
+/// Ids by names in lower case, of people who may be mentioned.
+pub(super) type People = HashMap<String, String>;
+
+/// The id of the person with whose name a text begins, and the name's length; the longest name wins.
+pub(super) fn person<'a>(text: &str, people: &'a People) -> Option<(&'a str, usize)> {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'');
+    let mut ends = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, c)| *c);
+        // A dot belongs to a name that goes on behind it.
+        if !(is_of_name(c) || c == ' ' || c == '.' && next.is_some_and(is_of_name)) {
+            break;
+        }
+        let ends_word = !next.is_some_and(is_of_name);
+        if is_of_name(c) && ends_word {
+            ends.push(at + c.len_utf8());
+        }
+        if ends.len() == NAME_WORDS {
+            break;
+        }
+    }
+    ends.into_iter().rev().find_map(|end| {
+        // `@ann.example` is somebody else than Ann.
+        let goes_on = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_of_name));
+        let id = people.get(&text[..end].to_lowercase()).filter(|_| !goes_on)?;
+        Some((id.as_str(), end))
     })
 }
 

@@ -1,10 +1,12 @@
 //! Chat platforms: what is said to them. It must not know rows or runs.
 
+pub mod discord;
 pub mod inbound;
 pub mod local;
 pub mod mention;
 pub mod slack;
 pub mod split;
+mod wording;
 
 use std::sync::Arc;
 

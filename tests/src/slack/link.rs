@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::State;
-use super::wire::Wire;
 use super::world::APP;
+use crate::wire::Wire;
 
 /// Sockets that one app may have.
 const MOST_LINKS: usize = 10;

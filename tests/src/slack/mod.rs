@@ -18,7 +18,6 @@ mod methods;
 mod people;
 mod script;
 mod server;
-mod wire;
 mod world;
 
 use std::collections::BTreeMap;
@@ -37,8 +36,9 @@ pub use fault::Fault;
 pub use script::Sent;
 pub use world::{APP, BOT, BOT_USER, Channel, File, Group, Message, Person, Private, TEAM};
 
+use crate::wire::Wires;
 use link::{Event, Link};
-use wire::Wires;
+
 use world::World;
 
 /// The bot token that is taken.

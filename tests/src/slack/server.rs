@@ -14,8 +14,8 @@ use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
 use super::fault::{self, Fault};
-use super::wire::{Peer, Tap, Wires};
 use super::{APP_TOKEN, BOT_TOKEN, Inner, State, control, files, link, methods};
+use crate::wire::{Peer, Tap, Wires};
 
 /// Arguments that come as JSON within a form.
 const JSON_ARGS: [&str; 8] =

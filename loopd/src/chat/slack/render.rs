@@ -4,25 +4,19 @@
 //! `@here` and their kin are broken up by a sign that nobody sees. The one exception is `@Name` of somebody whom loop
 //! knows, outside of code: it becomes a mention.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
 use super::limits;
-use crate::chat::mention::prose;
+pub(super) use crate::chat::mention::People;
+use crate::chat::mention::{person, prose};
 use crate::chat::split::{Count, split};
+use crate::chat::wording::{self, shortened};
 use crate::chat::{Button, Progress};
 
 /// Breaks a word without being seen: U+2060.
 const JOINER: char = '\u{2060}';
 /// Words after `@` or `!` that call everybody.
 const CROWDS: [&str; 4] = ["channel", "here", "everyone", "group"];
-/// The most words of a name.
-const NAME_WORDS: usize = 4;
-
-/// Ids by names in lower case, of people who may be mentioned.
-pub(super) type People = HashMap<String, String>;
-
 /// The content of a message: arguments of `chat.postMessage`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Content {
@@ -58,18 +52,9 @@ pub(super) fn title(title: &str) -> String {
     escaped(&safe(&title.split_whitespace().collect::<Vec<_>>().join(" "), None))
 }
 
-/// A name that Slack takes for a channel: lower case, letters, digits, `-` and `_`.
+/// A name that Slack takes for a channel.
 pub(super) fn channel_name(name: &str) -> String {
-    let mut fine = String::new();
-    for c in name.trim().trim_start_matches('#').chars().flat_map(char::to_lowercase) {
-        match c {
-            c if c.is_alphanumeric() || c == '_' => fine.push(c),
-            _ if !fine.ends_with('-') => fine.push('-'),
-            _ => {}
-        }
-    }
-    let short: String = fine.trim_matches('-').chars().take(limits::CHANNEL_NAME).collect();
-    if short.is_empty() { "loop".to_owned() } else { short }
+    wording::channel_name(name, limits::CHANNEL_NAME)
 }
 
 fn markdown(text: &str) -> Value {
@@ -90,13 +75,6 @@ fn fallback(text: &str) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most - 1) {
-        Some((at, _)) if text.chars().count() > most => format!("{}…", &text[..at]),
-        _ => text.to_owned(),
-    }
 }
 
 /// The text without anything that calls somebody, save people that may be mentioned.
@@ -149,7 +127,7 @@ fn named(safe: &mut String, text: &str, before: Option<char>, people: Option<&Pe
                 continue;
             }
             let people = people.filter(|_| !is_broken_up);
-            if let Some((id, length)) = people.and_then(|people| known(after, people)) {
+            if let Some((id, length)) = people.and_then(|people| person(after, people)) {
                 safe.push_str(&format!("<@{id}>"));
                 rest = &after[length..];
                 before = Some('>');
@@ -165,33 +143,6 @@ fn named(safe: &mut String, text: &str, before: Option<char>, people: Option<&Pe
 fn begins(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
         && !text[word.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
-}
-
-/// The id of the person with whose name a text begins, and the name's length; the longest name wins.
-fn known<'a>(text: &str, people: &'a People) -> Option<(&'a str, usize)> {
-    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'');
-    let mut ends = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, c)| *c);
-        // A dot belongs to a name that goes on behind it.
-        if !(is_of_name(c) || c == ' ' || c == '.' && next.is_some_and(is_of_name)) {
-            break;
-        }
-        let ends_word = !next.is_some_and(is_of_name);
-        if is_of_name(c) && ends_word {
-            ends.push(at + c.len_utf8());
-        }
-        if ends.len() == NAME_WORDS {
-            break;
-        }
-    }
-    ends.into_iter().rev().find_map(|end| {
-        // `@ann.example` is somebody else than Ann.
-        let goes_on = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_of_name));
-        let id = people.get(&text[..end].to_lowercase()).filter(|_| !goes_on)?;
-        Some((id.as_str(), end))
-    })
 }
 
 #[cfg(test)]

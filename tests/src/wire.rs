@@ -21,7 +21,7 @@ const NO_FRAME: &[u8] = &[0xff, 0xff, 0xff, 0xff];
 
 /// What is done to a connection.
 #[derive(Debug, Default)]
-pub(super) struct Wire {
+pub(crate) struct Wire {
     state: AtomicU8,
     garbled: AtomicBool,
     reader: AtomicWaker,
@@ -57,7 +57,7 @@ impl Wire {
 
 /// Which connection a request came by.
 #[derive(Clone, Debug)]
-pub(super) struct Peer(pub Arc<Wire>);
+pub(crate) struct Peer(pub Arc<Wire>);
 
 impl Connected<IncomingStream<'_, Tap>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Tap>) -> Self {
@@ -66,14 +66,14 @@ impl Connected<IncomingStream<'_, Tap>> for Peer {
 }
 
 /// Accepts connections that can be broken.
-pub(super) struct Tap {
+pub(crate) struct Tap {
     pub listener: TcpListener,
     pub wires: Wires,
 }
 
 /// Every connection there is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wires(Arc<Mutex<Vec<Weak<Wire>>>>);
+pub(crate) struct Wires(Arc<Mutex<Vec<Weak<Wire>>>>);
 
 impl Wires {
     /// Resets them all.
@@ -113,7 +113,7 @@ impl Listener for Tap {
 }
 
 /// A connection that can be broken.
-pub(super) struct Tapped {
+pub(crate) struct Tapped {
     stream: TcpStream,
     wire: Arc<Wire>,
 }

@@ -1,0 +1,75 @@
+//! Files in both directions.
+
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt as _;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use url::Url;
+
+use super::limits;
+use super::post::nonce;
+use super::shared::Shared;
+use super::web::With;
+use crate::chat::inbound::File;
+use crate::chat::{Error, Upload};
+
+impl Shared {
+    /// Fetches a file, if it is not larger than `limit`, from where Discord keeps files. Our token does not go with it:
+    /// the address itself lets us.
+    pub(super) async fn fetch(&self, file: &File, limit: u64) -> Result<Bytes, Error> {
+        let too_large = || Error::Never(format!("{} is larger than {limit} bytes", file.name));
+        let unreachable = |_| Error::Later {
+            reason: format!("Discord could not be reached for {}", file.name),
+            after_ms: None,
+        };
+        if file.bytes > limit {
+            return Err(too_large());
+        }
+        let url = Url::parse(&file.url).ok().filter(|url| self.web.site().keeps(url));
+        let url = url.ok_or_else(|| Error::Never("the address is not Discord's".to_owned()))?;
+        let request = self.web.plain().get(url).timeout(self.timings.file);
+        let response = request.send().await.map_err(unreachable)?;
+        let status = response.status();
+        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+            let reason = format!("Discord answered with status {} for {}", status.as_u16(), file.name);
+            return Err(Error::Later { reason, after_ms: None });
+        }
+        if !status.is_success() {
+            let what = if status.is_redirection() { "sends us elsewhere for" } else { "does not give" };
+            return Err(Error::Never(format!("Discord {what} {} (status {})", file.name, status.as_u16())));
+        }
+        let mut content = BytesMut::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(unreachable)?;
+            if content.len() as u64 + piece.len() as u64 > limit {
+                return Err(too_large());
+            }
+            content.extend_from_slice(&piece);
+        }
+        Ok(content.freeze())
+    }
+
+    /// Puts a file into a channel or thread.
+    pub(super) async fn upload(&self, upload: &Upload) -> Result<(), Error> {
+        let Upload { delivery, channel, name, content } = upload;
+        if content.is_empty() {
+            return Err(Error::Never(format!("{name} is empty, and Discord takes no empty files")));
+        }
+        if content.len() > limits::FILE {
+            let most = limits::FILE / (1024 * 1024);
+            return Err(Error::Never(format!(
+                "{name} is larger than {most} MB, the most that Discord takes"
+            )));
+        }
+        let key = format!("upload {delivery} {name} {}", hex::encode(Sha256::digest(content)));
+        let body = json!({
+            "nonce": nonce(&key, 0), "enforce_nonce": true, "allowed_mentions": { "parse": [] },
+            "attachments": [{ "id": 0, "filename": name }],
+        });
+        let path = format!("channels/{channel}/messages");
+        self.web.call::<Value>(Method::POST, &path, With::File(&body, name, content)).await?;
+        Ok(())
+    }
+}

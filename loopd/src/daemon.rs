@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::chat::Chat;
+use crate::chat::discord::{self, Discord};
 use crate::chat::local::LocalChat;
 use crate::chat::slack::{self, Slack};
 use crate::clock::Clock;
@@ -128,9 +129,11 @@ fn chats(config: &Config) -> anyhow::Result<HashMap<Platform, Arc<dyn Chat>>> {
                 let slack = Slack::new(slack, slack::Timings::default()).context("failed to set up Slack")?;
                 chats.insert(Platform::Slack, Arc::new(slack));
             }
-            // Its adapter is not part of this version.
             Platform::Discord => {
-                tracing::warn!("Discord is configured, but this version of loopd cannot connect to it yet");
+                let discord = config.discord.as_ref().context("`discord` has no token")?;
+                let discord =
+                    Discord::new(discord, discord::Timings::default()).context("failed to set up Discord")?;
+                chats.insert(Platform::Discord, Arc::new(discord));
             }
         }
     }

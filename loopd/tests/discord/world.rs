@@ -24,6 +24,8 @@ pub struct Recorder {
     offered: Mutex<usize>,
     mood: Mutex<Mood>,
     pub watched: Mutex<Vec<(ChannelId, Option<String>)>>,
+    /// Channels of whose history nothing is left to be read.
+    pub caught_up: Mutex<Vec<String>>,
     /// What is suggested, and what was typed for it.
     pub suggestions: Mutex<Vec<Suggestion>>,
     pub typed: Mutex<Vec<Typing>>,
@@ -126,6 +128,11 @@ impl Inbox for Recorder {
             return Err(NotTaken("the disk is full".to_owned()));
         }
         Ok(self.watched.lock().unwrap().clone())
+    }
+
+    async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken> {
+        self.caught_up.lock().unwrap().push(channel.to_string());
+        Ok(())
     }
 
     async fn suggest(&self, _platform: Platform, typing: Typing) -> Vec<Suggestion> {

@@ -32,7 +32,8 @@ on_every_platform! {
         assert!(help.contains("schedule"), "{help}");
         assert!(stage.command("Eve", "cancel 1").await.contains("no role"));
         assert!(stage.command("Bob", &format!("allow user {}", stage.mark_of("Eve"))).await.contains("owner"));
-        assert!(stage.command("Ann", "nonsense").await.contains("nonsense"));
+        stage.say("Ann", "!loop /nonsense").await;
+        stage.until_reads("nonsense").await;
         assert!(stage.command("Ann", "status").await.contains("Here:"));
         assert!(stage.command("Ann", "template list").await.contains("heartbeat"));
         stage.end().await;

@@ -2,6 +2,9 @@
 //! adapter, the real agent in a real container, and stand-ins for platform and model.
 
 mod commands;
+mod files;
+mod on_discord;
+mod on_slack;
 mod stage;
 mod talk;
 mod threads;
@@ -20,6 +23,11 @@ macro_rules! on_every_platform {
                 #[tokio::test(flavor = "multi_thread")]
                 async fn slack() {
                     play(Stage::slack().await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread")]
+                async fn discord() {
+                    play(Stage::discord().await).await;
                 }
             }
         )+

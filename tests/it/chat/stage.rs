@@ -1,8 +1,10 @@
 //! A team on a chat platform: Ann owns loop, Bob is a member, Eve is nobody; they sit in #ops.
 
-use loop_tests::slack::{Clock, Fault, Slack};
+use async_trait::async_trait;
 use serde_json::{Value, json};
 
+use super::on_discord::OnDiscord;
+use super::on_slack::OnSlack;
 use crate::world::World;
 
 /// The channel in which everything happens that happens nowhere else.
@@ -11,38 +13,78 @@ pub const OPS: &str = "ops";
 /// A team, its platform and its daemon.
 pub struct Stage {
     pub world: World,
-    pub platform: Platform,
+    platform: Box<dyn Platform>,
 }
 
-/// A stand-in for a chat platform.
-pub enum Platform {
-    Slack(Slack),
+/// A stand-in for a chat platform, as the stories use it. Threads are named by the message that they begin with.
+#[async_trait]
+pub trait Platform: Send + Sync {
+    /// What the daemon's config says of it.
+    fn settings(&self) -> Value;
+    /// Waits until the daemon hears what happens.
+    async fn until_connected(&self);
+    /// The id of somebody.
+    fn person(&self, who: &str) -> String;
+    /// The mention of somebody, as the platform writes it.
+    fn mark_of(&self, who: &str) -> String;
+    /// The mention of loop.
+    fn mark_of_loop(&self) -> String;
+    /// Somebody says something in #ops, or in a thread of it; gives the message's id once the daemon has heard it, as
+    /// far as the platform is told.
+    async fn say(&self, thread: Option<&str>, who: &str, text: &str) -> String;
+    /// Somebody shares a file in #ops.
+    async fn share(&self, who: &str, text: &str, file: (&str, &[u8]));
+    /// Somebody writes to loop alone.
+    async fn whisper(&self, who: &str, text: &str);
+    /// Somebody gives a command in #ops, in the platform's own way.
+    async fn command(&self, who: &str, line: &str);
+    /// Somebody presses the button of that label in #ops; false while there is none.
+    async fn press(&self, who: &str, label: &str) -> bool;
+    /// The answers that one person saw only, oldest first.
+    fn private(&self) -> Vec<String>;
+    /// What people read in #ops or a thread of it.
+    fn transcript(&self, thread: Option<&str>) -> String;
+    /// The texts of all messages in #ops, earlier versions as well; whether each is still there.
+    fn texts(&self) -> Vec<(String, bool)>;
+    /// The files that loop put into #ops: name and content.
+    fn files(&self) -> Vec<(String, Vec<u8>)>;
+    /// Waits until something is so.
+    async fn until(&self, what: &str, holds: &(dyn Fn() -> bool + Sync));
+    /// The next `times` tries to say something go wrong.
+    fn trouble_with_saying(&self, times: usize, trouble: &Trouble);
+    /// Every connection breaks.
+    fn break_connections(&self);
+    /// #ops gets another name.
+    fn rename(&self, name: &str);
+    /// #ops is deleted.
+    fn delete(&self);
+    /// Fails if anything was done that the platform forbids.
+    fn assert_faithful(&self);
 }
 
-impl Platform {
-    fn settings(&self) -> Value {
-        match self {
-            Self::Slack(slack) => json!({
-                "platform": ["slack", "local"],
-                "slack_api_url": slack.api_url(),
-                "slack_bot_token": loop_tests::slack::BOT_TOKEN,
-                "slack_app_token": loop_tests::slack::APP_TOKEN,
-                "permissions": {
-                    "owners": { "users": [slack.person("Ann")] }, "members": { "users": [slack.person("Bob")] },
-                },
-            }),
-        }
-    }
+/// What may go wrong with saying something.
+pub enum Trouble {
+    /// Too much was said.
+    RateLimit,
+    /// The platform is broken.
+    Broken,
+    /// It was said, but the answer was lost.
+    SaidButNotTold,
 }
 
 impl Stage {
     /// On Slack, with a daemon in this process.
     pub async fn slack() -> Self {
-        Self::with(slack().await, json!({})).await
+        Self::with(Box::new(OnSlack::start().await), json!({})).await
+    }
+
+    /// On Discord, with a daemon in this process.
+    pub async fn discord() -> Self {
+        Self::with(Box::new(OnDiscord::start().await), json!({})).await
     }
 
     /// On a platform, with more settings.
-    pub async fn with(platform: Platform, more: Value) -> Self {
+    async fn with(platform: Box<dyn Platform>, more: Value) -> Self {
         let mut stage = Self::prepare(platform, more).await;
         stage.world.open().await;
         stage.until_connected().await;
@@ -50,8 +92,11 @@ impl Stage {
     }
 
     /// The same without a daemon.
-    pub async fn prepare(platform: Platform, more: Value) -> Self {
+    pub async fn prepare(platform: Box<dyn Platform>, more: Value) -> Self {
         let mut settings = platform.settings();
+        settings["permissions"] = json!({
+            "owners": { "users": [platform.person("Ann")] }, "members": { "users": [platform.person("Bob")] },
+        });
         settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let world = World::prepare(settings).await;
         Self { world, platform }
@@ -59,112 +104,91 @@ impl Stage {
 
     /// Waits until the daemon hears what happens.
     pub async fn until_connected(&self) {
-        match &self.platform {
-            Platform::Slack(slack) => slack.wait_for("two sockets", |slack| slack.sockets() == 2).await,
-        }
+        self.platform.until_connected().await;
     }
 
     /// Somebody mentions loop in #ops; gives the message's id.
     pub async fn mention(&self, who: &str, text: &str) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                let sent = slack.mention(OPS, who, text);
-                sent.acked().await;
-                sent.ts
-            }
-        }
+        let text = format!("{} {text}", self.platform.mark_of_loop());
+        self.platform.say(None, who, &text).await
     }
 
     /// Somebody says something in #ops.
-    pub async fn say(&self, who: &str, text: &str) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                let sent = slack.say(OPS, who, text);
-                sent.acked().await;
-                sent.ts
-            }
-        }
+    pub async fn say(&self, who: &str, text: &str) {
+        self.platform.say(None, who, text).await;
     }
 
     /// Somebody says something in the thread of a message of #ops.
     pub async fn say_in_thread(&self, root: &str, who: &str, text: &str) {
-        match &self.platform {
-            Platform::Slack(slack) => drop(slack.reply(OPS, root, who, text).acked().await),
-        }
+        self.platform.say(Some(root), who, text).await;
     }
 
     /// Somebody mentions loop in the thread of a message of #ops.
     pub async fn mention_in_thread(&self, root: &str, who: &str, text: &str) {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                let text = format!("{} {text}", slack.mention_of_loop());
-                slack.reply(OPS, root, who, &text).acked().await;
-            }
-        }
+        let text = format!("{} {text}", self.platform.mark_of_loop());
+        self.platform.say(Some(root), who, &text).await;
     }
 
-    /// Somebody writes to loop alone; gives the channel.
+    /// Somebody shares a file in #ops and mentions loop.
+    pub async fn mention_with_file(&self, who: &str, text: &str, file: (&str, &[u8])) {
+        let text = format!("{} {text}", self.platform.mark_of_loop());
+        self.platform.share(who, &text, file).await;
+    }
+
+    /// Somebody writes to loop alone.
     pub async fn whisper(&self, who: &str, text: &str) {
-        match &self.platform {
-            Platform::Slack(slack) => drop(slack.dm(who, text).acked().await),
-        }
+        self.platform.whisper(who, text).await;
     }
 
     /// Somebody gives a command in #ops; gives the answer that only they see.
     pub async fn command(&self, who: &str, line: &str) -> String {
         let before = self.private().len();
-        match &self.platform {
-            Platform::Slack(slack) => {
-                slack.slash(OPS, who, line).acked().await;
-                slack.wait_for("a private answer", |slack| slack.private().len() > before).await;
-            }
-        }
+        self.platform.command(who, line).await;
+        self.until("a private answer", |stage| stage.private().len() > before).await;
         self.private().pop().unwrap()
     }
 
     /// Somebody presses a button, once there is one of that label in #ops.
     pub async fn press(&self, who: &str, label: &str) {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                let has_it = |message: &loop_tests::slack::Message| {
-                    !message.is_deleted && message.blocks.to_string().contains(&format!("\"{label}\""))
-                };
-                slack.wait_for(label, |slack| slack.messages(OPS).iter().any(has_it)).await;
-                let message = slack.messages(OPS).into_iter().find(has_it).unwrap();
-                slack.press(OPS, &message.ts, who, label).acked().await;
-            }
-        }
+        self.until(label, |stage| {
+            stage
+                .platform
+                .texts()
+                .iter()
+                .any(|(text, is_there)| *is_there && text.contains(&format!("[{label}]")))
+        })
+        .await;
+        assert!(self.platform.press(who, label).await, "there is no button {label}");
+    }
+
+    /// The mention of somebody, as the platform writes it.
+    pub fn mark_of(&self, who: &str) -> String {
+        self.platform.mark_of(who)
     }
 
     /// The answers that one person saw only.
     pub fn private(&self) -> Vec<String> {
-        match &self.platform {
-            Platform::Slack(slack) => slack.private().into_iter().map(|private| private.text).collect(),
-        }
+        self.platform.private().into_iter().filter(|text| !text.is_empty()).collect()
     }
 
     /// What people read in #ops, progress left aside.
     pub fn reads(&self) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => without_progress(&slack.transcript(OPS)),
-        }
+        without_progress(&self.platform.transcript(None))
     }
 
     /// What people read in the thread of a message of #ops.
     pub fn reads_in(&self, root: &str) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => without_progress(&slack.thread(OPS, root)),
-        }
+        without_progress(&self.platform.transcript(Some(root)))
     }
 
     /// Everything that was ever shown in #ops, progress and earlier versions of messages as well.
     pub fn ever_shown(&self) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                let messages = slack.messages(OPS).into_iter();
-                messages.map(|it| [it.edits.join("\n"), it.shown()].join("\n")).collect::<Vec<_>>().join("\n")
-            }
-        }
+        self.platform.texts().into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The files that loop put into #ops: name and content.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        self.platform.files()
     }
 
     /// Waits until people read something in #ops.
@@ -178,74 +202,40 @@ impl Stage {
     }
 
     /// Waits until something is so on the platform.
-    pub async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        match &self.platform {
-            Platform::Slack(slack) => slack.wait_for(what, |_| holds(self)).await,
-        }
+    pub async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool + Sync) {
+        self.platform.until(what, &|| holds(self)).await;
     }
 
     /// The next `times` tries to say something go wrong.
     pub fn trouble_with_saying(&self, times: usize, trouble: &Trouble) {
-        match &self.platform {
-            Platform::Slack(slack) => slack.fail(
-                "chat.postMessage",
-                times,
-                match trouble {
-                    Trouble::RateLimit => Fault::RateLimit(1),
-                    Trouble::Broken => Fault::Status(503),
-                    Trouble::SaidButNotTold => Fault::DropAfter,
-                },
-            ),
-        }
+        self.platform.trouble_with_saying(times, trouble);
     }
 
     /// Every connection breaks.
     pub fn break_connections(&self) {
-        match &self.platform {
-            Platform::Slack(slack) => slack.reset(),
-        }
+        self.platform.break_connections();
     }
 
-    /// The mention of somebody, as the platform writes it.
-    pub fn mark_of(&self, who: &str) -> String {
-        match &self.platform {
-            Platform::Slack(slack) => slack.at(who),
-        }
+    /// #ops gets another name.
+    pub fn rename(&self, name: &str) {
+        self.platform.rename(name);
+    }
+
+    /// #ops is deleted.
+    pub fn delete(&self) {
+        self.platform.delete();
     }
 
     /// Ends it: nothing is left over, no progress is shown any more, and nothing was done that the platform forbids.
     pub async fn end(self) {
         self.world.api.settled().await;
-        self.until("the end of all progress", |stage| !stage.shows_progress()).await;
-        match &self.platform {
-            Platform::Slack(slack) => slack.assert_faithful(),
-        }
+        self.until("the end of all progress", |stage| {
+            !stage.platform.texts().iter().any(|(text, is_there)| *is_there && is_progress(text))
+        })
+        .await;
+        self.platform.assert_faithful();
         self.world.end().await;
     }
-
-    fn shows_progress(&self) -> bool {
-        match &self.platform {
-            Platform::Slack(slack) => {
-                slack.messages(OPS).iter().any(|it| !it.is_deleted && is_progress(&it.shown()))
-            }
-        }
-    }
-}
-
-/// A Slack that takes messages as fast as Slack does.
-pub async fn slack() -> Platform {
-    let posts = Some((4, std::time::Duration::from_secs(1)));
-    Platform::Slack(Slack::start_with(Clock { posts, ..Clock::default() }).await)
-}
-
-/// What may go wrong with saying something.
-pub enum Trouble {
-    /// Too much was said.
-    RateLimit,
-    /// The platform is broken.
-    Broken,
-    /// It was said, but the answer was lost.
-    SaidButNotTold,
 }
 
 fn is_progress(text: &str) -> bool {
@@ -257,8 +247,9 @@ fn without_progress(transcript: &str) -> String {
     let mut lines = Vec::new();
     let mut in_progress = false;
     for line in transcript.lines() {
-        if let Some((_, text)) = line.split_once(": ") {
-            in_progress = is_progress(text);
+        if let Some((author, text)) = line.split_once(": ") {
+            in_progress =
+                is_progress(text) || in_progress && !["Ann", "Bob", "Eve", "loop"].contains(&author);
         }
         if !in_progress {
             lines.push(line);

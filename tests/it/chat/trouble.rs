@@ -3,7 +3,9 @@
 use loop_tests::model::Step;
 use serde_json::json;
 
+use super::on_discord::OnDiscord;
 use super::on_every_platform;
+use super::on_slack::OnSlack;
 use super::stage::{Stage, Trouble};
 
 on_every_platform! {
@@ -31,6 +33,22 @@ on_every_platform! {
         assert!(reads.contains("(run 1)"), "{reads}");
         stage.mention("Ann", "go on").await;
         stage.until_reads("ECHO Ann: go on").await;
+        stage.end().await;
+    }
+
+    async fn a_channel_follows_its_name_and_its_tasks_pause_when_it_is_deleted(stage: Stage) {
+        stage.command("Ann", "schedule 1h interval look").await;
+        stage.rename("operations");
+        let find = async || stage.world.api.get("/api/channels?query=operations").await.body["items"].clone();
+        while find().await.as_array().is_none_or(Vec::is_empty) {
+            tokio::task::yield_now().await;
+        }
+        stage.delete();
+        let task = async || stage.world.api.get("/api/tasks/1").await.body;
+        while task().await["state"] == "scheduled" {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(task().await["next_run_at"], serde_json::Value::Null, "{}", task().await);
         stage.end().await;
     }
 
@@ -71,7 +89,12 @@ mod a_daemon_that_dies_before_it_noted_what_it_said_says_it_once {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn slack() {
-        dies_at(Stage::prepare(super::super::stage::slack().await, json!({})).await, "delivery.posted").await;
+        dies_at(Stage::prepare(Box::new(OnSlack::start().await), json!({})).await, "delivery.posted").await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn discord() {
+        dies_at(Stage::prepare(Box::new(OnDiscord::start().await), json!({})).await, "delivery.posted").await;
     }
 }
 
@@ -80,6 +103,11 @@ mod a_daemon_that_dies_before_it_recorded_the_end_says_it_once {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn slack() {
-        dies_at(Stage::prepare(super::super::stage::slack().await, json!({})).await, "result.read").await;
+        dies_at(Stage::prepare(Box::new(OnSlack::start().await), json!({})).await, "result.read").await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn discord() {
+        dies_at(Stage::prepare(Box::new(OnDiscord::start().await), json!({})).await, "result.read").await;
     }
 }

@@ -71,6 +71,11 @@ impl Discord {
         format!("<@{}>", self.person(who))
     }
 
+    /// The mention of loop, as Discord writes it.
+    pub fn mention_of_loop(&self) -> String {
+        format!("<@{BOT_USER}>")
+    }
+
     /// Changes a channel without telling anybody: `is_visible`, `is_writable`, `is_archived`.
     pub fn arrange(&self, channel: &str, change: impl FnOnce(&mut Channel)) -> String {
         let id = self.channel(channel);

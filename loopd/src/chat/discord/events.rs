@@ -60,11 +60,13 @@ pub(super) fn said(message: &Message, known: &Known) -> Said {
     let answered = message.referenced_message.as_ref().filter(|_| message.kind == ANSWER);
     let attached = message.attachments.iter();
     let attached = attached.chain(forwarded.into_iter().flat_map(|forwarded| &forwarded.attachments));
+    let own_text = text::without_leading_mention(content, &me.id, my_roles);
     Said {
         id: message.id.clone(),
         place: place(known.channel.as_ref(), &message.channel_id),
         author: author(&message.author, message.member.as_ref()),
-        text: text::readable(text::without_leading_mention(content, &me.id, my_roles), &names),
+        text: text::readable(own_text, &names),
+        marked: own_text.trim().to_owned(),
         mentions_loop: text::mentions(content, &me.id, my_roles),
         answers_loop: answered.is_some_and(|answered| answered.author.id == me.id),
         files: attached.filter(|file| !file.url.is_empty()).map(file).collect(),

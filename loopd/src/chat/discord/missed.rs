@@ -92,7 +92,7 @@ impl Worker {
     async fn fill(&mut self, at: usize) {
         let Some(mut gap) = self.gaps.remove(at) else { return };
         let channel = gap.channel.clone();
-        let wait = match self.read_on(&mut gap).await {
+        let wait = match self.read_whole(&mut gap).await {
             Ok(()) => return,
             Err(Broken::Unread(failure)) if failure.is_gone() => {
                 match self.news(ChannelNews::Gone(channel.clone())).await {
@@ -105,7 +105,10 @@ impl Worker {
             }
             Err(Broken::Unread(Failure::Refused(status, code))) => {
                 tracing::warn!(channel, status, code, "a history on Discord may not be read");
-                return;
+                match self.inbox.caught_up(&ChannelId(channel.clone())).await {
+                    Ok(()) => return,
+                    Err(_) => self.shared.timings.longest_wait,
+                }
             }
             // However long Discord is in trouble: what was missed stays missed until it is read.
             Err(Broken::Unread(failure)) => {
@@ -121,6 +124,12 @@ impl Worker {
         gap.wait = (gap.wait * 2).min(self.shared.timings.longest_wait);
         gap.not_before = Instant::now() + wait;
         self.gaps.push_back(gap);
+    }
+
+    /// Reads a history on to its end, and has that noted.
+    async fn read_whole(&self, gap: &mut Gap) -> Result<(), Broken> {
+        self.read_on(gap).await?;
+        self.inbox.caught_up(&ChannelId(gap.channel.clone())).await.map_err(Broken::NotTaken)
     }
 
     /// Reads a history on from the last message that is known, and hands over what is new, oldest first.

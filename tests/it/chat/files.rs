@@ -1,0 +1,46 @@
+//! Files in both directions, and answers too long for messages.
+
+use loop_tests::model::Step;
+use serde_json::json;
+
+use super::on_every_platform;
+use super::stage::Stage;
+
+on_every_platform! {
+    async fn what_people_attach_reaches_the_agent_and_what_it_leaves_comes_back(stage: Stage) {
+        let copy = "for f in /run/loop/inbox/*/*; do tr a-z A-Z < $f > $LOOP_OUTBOX/shouted.txt; done";
+        stage.world.model.acts("shout it", [Step::tool("Bash", json!({ "command": copy })), Step::text("here it is")]);
+        stage.mention_with_file("Ann", "shout it", ("Notes ünï.txt", b"quiet words")).await;
+        stage.until_reads("here it is").await;
+        stage.until("the file", |stage| !stage.files().is_empty()).await;
+        assert_eq!(stage.files(), [("shouted.txt".to_owned(), b"QUIET WORDS".to_vec())]);
+        let prompts = stage.world.model.prompts().join("\n");
+        assert!(prompts.contains("Notes ünï.txt"), "{prompts}");
+        stage.end().await;
+    }
+
+    async fn a_very_long_answer_is_a_summary_and_a_file(stage: Stage) {
+        let long: String = (1..=2_000).map(|n| format!("Line {n} of a very long answer.\n")).collect();
+        stage.world.model.answers("tell it all", &long);
+        stage.mention("Bob", "tell it all").await;
+        stage.until("the file", |stage| !stage.files().is_empty()).await;
+        let (name, content) = stage.files().remove(0);
+        assert_eq!((name.as_str(), String::from_utf8(content).unwrap().trim()), ("answer-1.md", long.trim()));
+        let reads = stage.reads();
+        assert!(reads.contains("Line 1 of") && !reads.contains("Line 1999 of"), "{reads}");
+        stage.end().await;
+    }
+
+    async fn a_long_answer_is_split_with_its_code_whole_and_calls_nobody(stage: Stage) {
+        let code: String = (1..=120).map(|n| format!("let line_{n} = {n}; // some code that fills the line\n")).collect();
+        let answer = format!("@everyone @here <!channel> <!here> <@&1> look:\n\n```rust\n{code}```\nDone, @Ann.");
+        stage.world.model.answers("show code", &answer);
+        stage.mention("Ann", "show code").await;
+        stage.until_reads("Done,").await;
+        let texts = stage.ever_shown();
+        assert!(texts.contains("line_1 ") && texts.contains("line_120 "), "{texts}");
+        assert_eq!(texts.matches("```").count() % 2, 0, "every fence is closed: {texts}");
+        assert!(!stage.reads().contains("<!channel>"), "{}", stage.reads());
+        stage.end().await;
+    }
+}

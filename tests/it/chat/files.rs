@@ -8,7 +8,7 @@ use super::stage::Stage;
 
 on_every_platform! {
     async fn what_people_attach_reaches_the_agent_and_what_it_leaves_comes_back(stage: Stage) {
-        let copy = "for f in /run/loop/inbox/*/*; do tr a-z A-Z < $f > $LOOP_OUTBOX/shouted.txt; done";
+        let copy = "for f in /run/loop/inbox/*/*; do tr a-z A-Z < \"$f\" > $LOOP_OUTBOX/shouted.txt; done";
         stage.world.model.acts("shout it", [Step::tool("Bash", json!({ "command": copy })), Step::text("here it is")]);
         stage.mention_with_file("Ann", "shout it", ("Notes ünï.txt", b"quiet words")).await;
         stage.until_reads("here it is").await;
@@ -40,7 +40,7 @@ on_every_platform! {
         let texts = stage.ever_shown();
         assert!(texts.contains("line_1 ") && texts.contains("line_120 "), "{texts}");
         assert_eq!(texts.matches("```").count() % 2, 0, "every fence is closed: {texts}");
-        assert!(!stage.reads().contains("<!channel>"), "{}", stage.reads());
+        assert!(!stage.has_called_many(), "{}", stage.reads());
         stage.end().await;
     }
 }

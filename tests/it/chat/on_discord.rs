@@ -128,8 +128,17 @@ impl Platform for OnDiscord {
         self.0.rename(OPS, name);
     }
 
-    fn delete(&self) {
-        self.0.remove(OPS);
+    fn delete(&self, name: &str) {
+        self.0.remove(name);
+    }
+
+    fn has_called_many(&self) -> bool {
+        let people = ["Ann", "Bob", "Eve"].map(|who| self.0.person(who));
+        self.0
+            .messages(OPS)
+            .iter()
+            .flat_map(|it| &it.called)
+            .any(|id| !people.contains(id) && *id != loop_tests::discord::BOT_USER)
     }
 
     fn assert_faithful(&self) {

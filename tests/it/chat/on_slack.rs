@@ -134,8 +134,14 @@ impl Platform for OnSlack {
         self.0.rename(OPS, name);
     }
 
-    fn delete(&self) {
-        self.0.remove_channel(OPS);
+    fn delete(&self, name: &str) {
+        self.0.remove_channel(name);
+    }
+
+    fn has_called_many(&self) -> bool {
+        self.texts().iter().any(|(text, _)| {
+            ["<!channel", "<!here", "<!everyone", "<!subteam"].iter().any(|it| text.contains(it))
+        })
     }
 
     fn assert_faithful(&self) {

@@ -56,8 +56,10 @@ pub trait Platform: Send + Sync {
     fn break_connections(&self);
     /// #ops gets another name.
     fn rename(&self, name: &str);
-    /// #ops is deleted.
-    fn delete(&self);
+    /// A channel is deleted.
+    fn delete(&self, name: &str);
+    /// Whether anything that loop said called more than single people.
+    fn has_called_many(&self) -> bool;
     /// Fails if anything was done that the platform forbids.
     fn assert_faithful(&self);
 }
@@ -221,9 +223,14 @@ impl Stage {
         self.platform.rename(name);
     }
 
-    /// #ops is deleted.
-    pub fn delete(&self) {
-        self.platform.delete();
+    /// A channel is deleted.
+    pub fn delete(&self, name: &str) {
+        self.platform.delete(name);
+    }
+
+    /// Whether anything that loop said called more than single people.
+    pub fn has_called_many(&self) -> bool {
+        self.platform.has_called_many()
     }
 
     /// Ends it: nothing is left over, no progress is shown any more, and nothing was done that the platform forbids.

@@ -1,7 +1,7 @@
 //! Platforms that refuse, break or vanish, agents that fail, and daemons that die: every answer once.
 
 use loop_tests::model::Step;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::on_discord::OnDiscord;
 use super::on_every_platform;
@@ -39,16 +39,10 @@ on_every_platform! {
     async fn a_channel_follows_its_name_and_its_tasks_pause_when_it_is_deleted(stage: Stage) {
         stage.command("Ann", "schedule 1h interval look").await;
         stage.rename("operations");
-        let find = async || stage.world.api.get("/api/channels?query=operations").await.body["items"].clone();
-        while find().await.as_array().is_none_or(Vec::is_empty) {
-            tokio::task::yield_now().await;
-        }
-        stage.delete();
-        let task = async || stage.world.api.get("/api/tasks/1").await.body;
-        while task().await["state"] == "scheduled" {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(task().await["next_run_at"], serde_json::Value::Null, "{}", task().await);
+        let named = |channels: &Value| channels["items"].to_string().contains("\"operations\"");
+        stage.world.api.until_is("/api/channels?query=operations", named).await;
+        stage.delete("operations");
+        stage.world.api.until_is("/api/tasks/1", |task| task["next_run_at"].is_null()).await;
         stage.end().await;
     }
 

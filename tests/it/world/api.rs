@@ -45,6 +45,22 @@ impl Api {
         send(self.request("POST", path).json(&body)).await
     }
 
+    /// Waits until a resource is so.
+    pub async fn until_is(&self, path: &str, is_so: impl Fn(&Value) -> bool) {
+        let mut last = Value::Null;
+        let becomes_so = async {
+            loop {
+                last = self.get(path).await.body;
+                if is_so(&last) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(30), becomes_so).await;
+        assert!(waited.is_ok(), "{path} is still {last}");
+    }
+
     /// Every event of a run, from its beginning to its end; comes back when the daemon goes away in between.
     pub async fn events(&self, run: i64) -> Vec<Value> {
         let mut events = Vec::new();

@@ -17,7 +17,9 @@
 
 mod agents;
 mod daemon;
+mod discord;
 mod slack;
+mod story;
 
 /// How many messages, if nobody says otherwise.
 const MESSAGES: usize = 300;
@@ -28,13 +30,13 @@ fn messages() -> usize {
     std::env::var("LOOP_TEST_SOAK").ok().and_then(|given| given.parse().ok()).unwrap_or(MESSAGES)
 }
 
-/// The seed, told so that a failure can be repeated.
-fn seed() -> u64 {
+/// What decides what goes wrong; its seed is told so that a failure can be repeated.
+fn rng() -> fastrand::Rng {
     let given = std::env::var("LOOP_TEST_SEED").ok().and_then(|given| given.parse().ok());
     let seed = given.unwrap_or_else(|| fastrand::u64(..));
     eprintln!("LOOP_TEST_SEED={seed}");
     if let Ok(filter) = std::env::var("LOOP_TEST_LOG") {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     }
-    seed
+    fastrand::Rng::with_seed(seed)
 }

@@ -33,7 +33,11 @@ pub fn init(log: &Log) -> anyhow::Result<()> {
         LogLevel::Error => LevelFilter::ERROR,
     };
     // Of the libraries only what is amiss, whatever our own level is: they log every byte at debug.
-    let ours = Targets::new().with_default(level.min(LevelFilter::WARN)).with_target("loopd", level);
+    let ours = Targets::new()
+        .with_default(level.min(LevelFilter::WARN))
+        .with_target("loopd", level)
+        // It writes a socket's address with its ticket; the adapter says itself what is amiss.
+        .with_target("slack_morphism", LevelFilter::OFF);
     let file = fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
     let file = match log.format {
         LogFormat::Json => file.json().boxed(),

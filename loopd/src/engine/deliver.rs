@@ -86,6 +86,11 @@ impl Engine {
         if under_way.ids.len() >= AT_ONCE {
             return Ok(Millis::MAX);
         }
+        if !self.chats.contains_key(&platform) {
+            // Another daemon may know it, or this one again after its config is changed back.
+            self.store.give_up_before(platform, self.now() - BUDGET_MS, self.now()).await?;
+            return Ok(Millis::MAX);
+        }
         let (lease, now) = (Lease { owner: &self.identity.owner, ms: LEASE_MS }, self.now());
         // Those under way are among them.
         let limit = AT_ONCE as u64;

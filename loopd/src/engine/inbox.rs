@@ -12,11 +12,23 @@ use super::{Engine, Error, Result};
 use crate::chat::inbound::{
     Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said, Suggestion, Typing,
 };
-use crate::model::{Cause, CauseKind, Channel, ChannelId, Platform, Role, RunId};
+use crate::model::{Cause, CauseKind, Channel, ChannelId, Millis, Platform, Role, RunId};
 use crate::store::{NewChannel, NewMessage, NewRun, NewThread, RequestKey};
 
 /// What a message begins with that is meant for loop without a mention; a word of its own, in letters of either case.
 const PREFIX: &str = "!loop";
+
+/// Channels and threads in which nothing was said for so long are not searched for what was missed: 7 days, as long as
+/// it is remembered what was done about an event.
+const WATCHED_MS: Millis = 7 * 24 * 3600 * 1000;
+/// Somebody without a role is told so once in this time: 10 minutes.
+const REFUSAL_MS: Millis = 600_000;
+
+/// What is remembered of an event of a channel, for 7 days. Whatever happens the second time, the first time counts.
+pub(super) fn event_key(what: &str, channel: &Channel, event: &str) -> RequestKey {
+    let id = format!("{what}/{}/{}/{event}", channel.platform.as_str(), channel.id);
+    RequestKey { id, body_hash: String::new() }
+}
 
 /// What a message is to loop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +99,10 @@ impl Inbox for Engine {
         &self,
         platform: Platform,
     ) -> std::result::Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
-        self.store.watched_channels(platform).await.map_err(|error| NotTaken(error.to_string()))
+        self.store
+            .watched_channels(platform, self.now() - WATCHED_MS)
+            .await
+            .map_err(|error| NotTaken(error.to_string()))
     }
 
     async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
@@ -151,8 +166,19 @@ impl Engine {
     async fn asked(&self, platform: Platform, said: &Said, text: &str) -> Result<()> {
         let channel = self.channel_of(platform, &said.place).await?;
         let answer = |text: String| self.answer_in(&channel, &said.id, text);
+        // What was refused or answered once stays so, whatever its author may do by now: histories are read again.
+        let refused = event_key("refused", &channel, &said.id);
+        let answered = event_key("answer", &channel, &said.id);
+        if self.store.is_known(&refused).await? || self.store.is_known(&answered).await? {
+            return Ok(());
+        }
         if self.role_of(&said.author, &channel).await.is_none() {
-            return answer(self.no_role(platform, &said.author.name).await?).await;
+            let words = self.no_role(platform, &said.author.name).await?;
+            // Once in a while: whoever has no role must not fill the channel with refusals.
+            let once = format!("refusal-{}-{}", said.author.id, self.now() / REFUSAL_MS);
+            self.answer_in(&channel, &once, words).await?;
+            self.store.first_time(&refused, self.now()).await?;
+            return Ok(());
         }
         let text = if text.trim().is_empty() && !said.files.is_empty() { NO_TEXT } else { text };
         let prompt = match clean_text("message", &text_as_data(text)) {
@@ -285,11 +311,7 @@ impl Engine {
 
     /// Says something about an event in its channel, once however often the event comes.
     pub(super) async fn answer_in(&self, channel: &Channel, event: &str, text: String) -> Result<()> {
-        let key = RequestKey {
-            id: format!("answer/{}/{}/{event}", channel.platform.as_str(), channel.id),
-            // Whatever it is that is answered the second time, the first answer was given.
-            body_hash: String::new(),
-        };
+        let key = event_key("answer", channel, event);
         let message = NewMessage {
             channel_id: channel.id.clone(),
             external_id: None,

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::RunId;
@@ -26,6 +26,26 @@ impl Bell {
     }
 }
 
+/// Files sent at once, of up to 25 MiB each.
+const UPLOADS: usize = 3;
+
+/// Turns at sending files.
+#[derive(Debug)]
+pub struct Uploads(Semaphore);
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self(Semaphore::new(UPLOADS))
+    }
+}
+
+impl Uploads {
+    /// Waits for a turn, which lasts as long as what is given.
+    pub async fn acquire(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.acquire().await.ok()
+    }
+}
+
 /// All wake-ups.
 #[derive(Debug, Default)]
 pub struct Live {
@@ -43,6 +63,8 @@ pub struct Live {
     pub delegating: tokio::sync::Mutex<()>,
     /// Held while a channel or thread is made.
     pub making: tokio::sync::Mutex<()>,
+    /// Turns at sending files.
+    pub uploads: Uploads,
     changes: Mutex<HashMap<RunId, watch::Sender<()>>>,
     stops: Mutex<HashMap<RunId, CancellationToken>>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::caller::Caller;
 use super::commands::{self, Command, Who};
+use super::inbox::event_key;
 use super::tasks::{EditTask, ScheduleTask, TaskOptions, schedule_of};
 use super::{AddTemplate, Engine, Error, Result};
 use crate::chat::inbound::{Author, CommandLine, ReplyTo};
@@ -23,6 +24,11 @@ impl Engine {
             return Ok(());
         }
         let channel = self.channel_of(platform, &command.place).await?;
+        // Histories are read again, and hold what was done long ago.
+        let done = event_key("command", &channel, &command.id);
+        if self.store.is_known(&done).await? {
+            return Ok(());
+        }
         let text = match commands::parse(&command.line) {
             Ok(parsed) => match self.obey(&channel, command, parsed).await {
                 Ok(text) => text,
@@ -32,7 +38,9 @@ impl Engine {
             },
             Err(mistake) => mistake.to_string(),
         };
-        self.reply(&channel, (&command.id, command.reply.as_ref()), text).await
+        self.reply(&channel, (&command.id, command.reply.as_ref()), text).await?;
+        self.store.first_time(&done, self.now()).await?;
+        Ok(())
     }
 
     /// Answers its author alone, or where that cannot be, in the channel.

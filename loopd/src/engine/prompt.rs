@@ -31,7 +31,7 @@ pub fn system_prompt(place: Place<'_>) -> String {
         Platform::Slack => "Slack",
         Platform::Discord => "Discord",
     };
-    let name = one_line(place.channel);
+    let name = one_line(place.channel).replace('"', "'");
     let tools = if place.has_tools {
         " The tools of the MCP server `loop` schedule work for later, look at runs and speak in other channels."
     } else {

@@ -104,7 +104,8 @@ impl Sandbox {
         mounts.extend(engine.bridge.iter().map(|program| bind(program, Path::new(LOOP_MCP), true)));
         let system_prompt = prompt::system_prompt(Place {
             platform: channel.platform,
-            channel: &channel.name,
+            // Of a thread, whose title anybody may choose, its channel's.
+            channel: &root.name,
             has_tools: engine.bridge.is_ok(),
             has_files,
         });

@@ -102,6 +102,8 @@ impl Engine {
         delivery: &Delivery,
         thread: Option<ChannelId>,
     ) -> Result<(), ChatError> {
+        // Each holds its file in memory.
+        let _turn = self.live.uploads.acquire().await;
         let lost = |error: io::Error| ChatError::Never(format!("loopd does not have it any more ({error})"));
         let path = self.copy_of(delivery).ok_or_else(|| lost(ErrorKind::NotFound.into()))?;
         let content = tokio::fs::read(&path).await.map_err(|error| match error.kind() {

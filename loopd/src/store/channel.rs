@@ -106,16 +106,23 @@ impl Store {
         Ok(())
     }
 
-    /// The active channels and threads of a platform, each with the platform's id of the last message known there.
-    pub async fn watched_channels(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>> {
+    /// The active channels and threads of a platform in which something was said since a time, each with the platform's
+    /// id of the last message known there; the newest first. Where something is still to be read, it stays that message
+    /// until [`Store::caught_up`].
+    pub async fn watched_channels(
+        &self,
+        platform: Platform,
+        since: Millis,
+    ) -> Result<Vec<(ChannelId, Option<String>)>> {
         let tx = self.begin().await?;
         let last = "(SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
-                    AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' ORDER BY m.id DESC LIMIT 1)";
+                    AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' AND m.created_at >= $2 ORDER BY m.id DESC LIMIT 1)";
         let sql = format!(
             "UPDATE channel SET gap_after = {last} WHERE platform = $1 AND active AND gap_after IS NULL"
         );
-        tx.execute_raw(self.sql(&sql, [platform.as_str().into()])).await?;
-        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active ORDER BY id";
+        tx.execute_raw(self.sql(&sql, [platform.as_str().into(), since.into()])).await?;
+        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active \
+                   AND gap_after IS NOT NULL ORDER BY gap_after DESC, id";
         let rows = tx.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
         tx.commit().await?;
         let read = |row: &sea_orm::QueryResult| {
@@ -222,8 +229,10 @@ impl Store {
         {
             return Ok((channel, true));
         }
-        let mut existing = None;
-        if let Some(dir) = &new.dir {
+        let mut existing = Entity::find_by_id(new.id.clone()).one(&self.write).await?;
+        if existing.is_none()
+            && let Some(dir) = &new.dir
+        {
             existing = self.find_channel_by_dir(new.platform, dir).await?;
         }
         if existing.is_none() {

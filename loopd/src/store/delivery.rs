@@ -122,6 +122,17 @@ impl Store {
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
+    /// Gives up what a platform that is not configured any more is owed since before a time.
+    pub async fn give_up_before(&self, platform: Platform, before: Millis, now: Millis) -> Result<()> {
+        let sql = format!(
+            "UPDATE delivery SET state = 'dead', ended_at = $1, last_error = 'its platform is not configured any more' \
+             WHERE state = 'pending' AND created_at < $2 AND channel_id IN (SELECT c.id FROM channel c \
+             WHERE c.platform = '{platform}')"
+        );
+        self.write.execute_raw(self.sql(&sql, [now.into(), before.into()])).await?;
+        Ok(())
+    }
+
     /// Records that the platform has it, unless another daemon took it over.
     pub async fn mark_sent(&self, delivery: &Delivery, now: Millis) -> Result<()> {
         let sql = "UPDATE delivery SET state = 'sent', attempts = attempts + 1, ended_at = $1 WHERE id = $2";

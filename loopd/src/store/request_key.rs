@@ -69,6 +69,11 @@ impl RequestKey {
 }
 
 impl Store {
+    /// True if a key has been seen.
+    pub async fn is_known(&self, key: &RequestKey) -> Result<bool> {
+        Ok(Entity::find_by_id(key.id.clone()).one(&self.write).await?.is_some())
+    }
+
     /// True the first time that a key is seen.
     pub async fn first_time(&self, key: &RequestKey, now: Millis) -> Result<bool> {
         match key.remember(&self.write, 0, now).await {

@@ -46,7 +46,7 @@ async fn a_command_that_comes_twice_is_done_once() {
         team.command("e2", "ann", "run 1").await;
     }
     assert_eq!(team.command("e3", "ann", "toggle 1").await, "Task 1 is off.");
-    assert_eq!(team.command("e3", "ann", "toggle 1").await, "Task 1 is off already.");
+    assert_eq!(team.command("e3", "ann", "toggle 1").await, "Task 1 is off.", "nothing is said twice");
     assert_eq!(team.runs().await.len(), 1);
     let tasks = team.command("e4", "ann", "tasks").await;
     assert_eq!(tasks.lines().count(), 1, "{tasks}");

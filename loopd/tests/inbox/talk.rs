@@ -158,13 +158,13 @@ async fn channels_come_go_and_change_their_name() {
     assert!(!store.find_channel(&id).await.unwrap().unwrap().active);
     team.say("1", "bob", "!loop are you there").await;
     assert!(store.find_channel(&id).await.unwrap().unwrap().active, "who talks there is there");
-    let watched = store.watched_channels(Platform::Slack).await.unwrap();
+    let watched = store.watched_channels(Platform::Slack, 0).await.unwrap();
     assert_eq!(watched, [(id.clone(), Some("1".to_owned()))]);
     // Something said meanwhile does not hide what is still to be read.
     team.say("2", "bob", "!loop still there").await;
-    assert_eq!(store.watched_channels(Platform::Slack).await.unwrap(), watched);
+    assert_eq!(store.watched_channels(Platform::Slack, 0).await.unwrap(), watched);
     store.caught_up(&id).await.unwrap();
-    assert_eq!(store.watched_channels(Platform::Slack).await.unwrap(), [(id, Some("2".to_owned()))]);
+    assert_eq!(store.watched_channels(Platform::Slack, 0).await.unwrap(), [(id, Some("2".to_owned()))]);
 }
 
 #[tokio::test]
@@ -178,4 +178,37 @@ async fn odd_texts_are_answered_and_lose_nothing() {
     assert_eq!(runs[0].prompt, "a\u{fffd}b \u{202e}c 👩‍👧");
     let said = team.transcript("C1").await.join("\n");
     assert!(said.contains("I am here") && said.contains("I cannot take this"), "{said:.300}");
+}
+
+#[tokio::test]
+async fn a_history_that_is_read_again_does_nothing_again() {
+    let team = Team::usual().await;
+    // Refused at first, and given a role later: what was refused stays so.
+    team.say("1", "eve", "!loop give me the keys").await;
+    team.say("2", "ann", "!loop /allow user UEVE").await;
+    team.say("3", "eve", "!loop hello").await;
+    team.say("1", "eve", "!loop give me the keys").await;
+    assert_eq!(team.runs().await.len(), 1);
+    // Taken away since: the command that gave it is not obeyed again.
+    team.say("4", "ann", "!loop /deny user UEVE").await;
+    team.say("2", "ann", "!loop /allow user UEVE").await;
+    team.say("5", "eve", "!loop still there?").await;
+    assert_eq!(team.runs().await.len(), 1);
+    // A run that began since is not stopped by what was meant for another.
+    team.say("6", "ann", "!loop /stop").await;
+    team.say("7", "bob", "!loop work").await;
+    team.say("6", "ann", "!loop /stop").await;
+    let open = team.runs().await.iter().filter(|run| !run.status.has_ended()).count();
+    assert_eq!(open, 1);
+}
+
+#[tokio::test]
+async fn who_has_no_role_cannot_fill_the_channel_with_refusals() {
+    let team = Team::usual().await;
+    for number in 0..20 {
+        team.say(&format!("e{number}"), "eve", "!loop hello").await;
+    }
+    team.say("d1", "dan", "!loop hello").await;
+    let said = team.transcript("C1").await.join("\n");
+    assert_eq!(said.matches("you have no role here").count(), 2, "one each: {said}");
 }

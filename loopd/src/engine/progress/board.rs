@@ -78,9 +78,7 @@ impl Board {
                 }
             };
             if run.status.has_ended() {
-                if !shown.given_up {
-                    add(0, Step::Remove(run.id));
-                }
+                add(0, Step::Remove(run.id));
                 continue;
             }
             if !is_queued {

@@ -104,7 +104,7 @@ impl Platform for OnDiscord {
     fn files(&self) -> Vec<(String, Vec<u8>)> {
         let people: Vec<String> = ["Ann", "Bob", "Eve"].map(|who| self.0.person(who)).to_vec();
         let ours = self.0.messages(OPS).into_iter().filter(|it| !people.contains(&it.author));
-        ours.flat_map(|it| it.files).map(|file| (file.name, file.content.clone())).collect()
+        ours.flat_map(|it| it.files).map(|file| (file.name, file.content)).collect()
     }
 
     async fn until(&self, what: &str, holds: &(dyn Fn() -> bool + Sync)) {

@@ -110,7 +110,7 @@ impl Platform for OnSlack {
         let ours = self.0.messages(OPS).into_iter().filter(|it| !people.contains(&it.user));
         let ids: Vec<String> = ours.flat_map(|it| it.files).collect();
         let files = self.0.files().into_iter().filter(|file| ids.contains(&file.id));
-        files.map(|file| (file.name, file.content.clone())).collect()
+        files.map(|file| (file.name, file.content)).collect()
     }
 
     async fn until(&self, what: &str, holds: &(dyn Fn() -> bool + Sync)) {

@@ -50,6 +50,7 @@ pub(super) fn call(inner: &mut Inner, method: &str, args: &Args) -> Answer {
             }
             Ok(json!({ "channel": { "id": id } }))
         }
+        "conversations.archive" => archive(inner, &id),
         "conversations.unarchive" => {
             existing(inner, method, &id)?;
             if let Some(channel) = inner.world.channels.get_mut(&id) {
@@ -111,6 +112,23 @@ fn create(inner: &mut Inner, args: &Args) -> Answer {
     }
     let id = inner.world.channel(&name);
     Ok(json!({ "channel": { "id": id, "name": name, "created": 1_700_000_000 } }))
+}
+
+/// Puts a channel away, as only its members may.
+fn archive(inner: &mut Inner, id: &str) -> Answer {
+    let channel = existing(inner, "conversations.archive", id)?;
+    let refusal = match channel {
+        _ if id.starts_with('D') => "method_not_supported_for_channel_type",
+        channel if channel.is_archived => "already_archived",
+        channel if !channel.is_member => "not_in_channel",
+        _ => {
+            if let Some(channel) = inner.world.channels.get_mut(id) {
+                channel.is_archived = true;
+            }
+            return Ok(json!({}));
+        }
+    };
+    Err(refusal.to_owned())
 }
 
 /// What was said in a channel, newest first.

@@ -31,6 +31,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("conversations.members", &["channel"]),
     ("conversations.join", &["channel"]),
     ("conversations.create", &["name"]),
+    ("conversations.archive", &["channel"]),
     ("conversations.unarchive", &["channel"]),
     ("conversations.invite", &["channel", "users"]),
     ("reactions.add", &["channel", "timestamp", "name"]),

@@ -44,7 +44,7 @@ impl Engine {
         if policy::has_owner(&self.config.permissions, &grants) {
             return Ok(());
         }
-        let code = self.pairing.code(self.now())?;
+        let code = self.pairing.code(platform, self.now())?;
         tracing::warn!(
             platform = platform.as_str(),
             "nobody owns loop there: write `/loop claim {code}` in {platform} within an hour to become its owner"

@@ -264,7 +264,7 @@ impl Engine {
 
     /// Makes somebody an owner of every channel of the platform by the code that loopd showed its operator.
     async fn claim(&self, channel: &Channel, author: &Author, code: &str) -> Result<String> {
-        if self.pairing.redeem(code, self.now()) {
+        if self.pairing.redeem(channel.platform, code, self.now()) {
             self.grant_everywhere(channel.platform, &author.id, &author.name).await?;
             return Ok(format!(
                 "You are my owner now, {}. `/loop help` shows what you can tell me.",

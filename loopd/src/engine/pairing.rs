@@ -1,12 +1,13 @@
-//! The one-time code that makes the first owner: shown where only the operator sees it, good for an hour and few tries.
+//! The one-time code that makes a platform's first owner: shown where only the operator sees it, good for an hour and few tries.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use subtle::ConstantTimeEq as _;
 
 use super::Result;
 use super::intake::random_letters;
-use crate::model::Millis;
+use crate::model::{Millis, Platform};
 
 /// How long a code is good.
 const GOOD_MS: Millis = 3_600_000;
@@ -15,9 +16,9 @@ const MOST_WRONG: u32 = 10;
 /// Letters of a code.
 const LETTERS: usize = 10;
 
-/// The code that is good now, if one is.
+/// The codes that are good now, by platform.
 #[derive(Debug, Default)]
-pub struct Pairing(Mutex<Option<Code>>);
+pub struct Pairing(Mutex<HashMap<Platform, Code>>);
 
 #[derive(Debug)]
 struct Code {
@@ -27,39 +28,42 @@ struct Code {
 }
 
 impl Pairing {
+    fn codes(&self) -> MutexGuard<'_, HashMap<Platform, Code>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Makes a new code in the place of the one before.
-    pub fn new_code(&self, now: Millis) -> Result<String> {
+    pub fn new_code(&self, platform: Platform, now: Millis) -> Result<String> {
         let text = random_letters(LETTERS)?;
-        let code = Code { text: text.clone(), until: now + GOOD_MS, wrong: 0 };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
+        self.codes().insert(platform, Code { text: text.clone(), until: now + GOOD_MS, wrong: 0 });
         Ok(text)
     }
 
-    /// The code that is good now; a new one if none is. One code serves all platforms that have no owner.
-    pub fn code(&self, now: Millis) -> Result<String> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let good = held.as_ref().filter(|code| now < code.until && code.wrong < MOST_WRONG);
-        if let Some(code) = good {
+    /// The code that is good now; a new one if none is.
+    pub fn code(&self, platform: Platform, now: Millis) -> Result<String> {
+        if let Some(code) = self.codes().get(&platform).filter(|code| code.is_good(now)) {
             return Ok(code.text.clone());
         }
-        drop(held);
-        self.new_code(now)
+        self.new_code(platform, now)
     }
 
-    /// True for the code, once.
-    pub fn redeem(&self, given: &str, now: Millis) -> bool {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(code) = held.as_mut().filter(|code| now < code.until && code.wrong < MOST_WRONG) else {
-            *held = None;
-            return false;
-        };
+    /// True for the platform's code, once.
+    pub fn redeem(&self, platform: Platform, given: &str, now: Millis) -> bool {
+        let mut codes = self.codes();
+        let Some(code) = codes.get_mut(&platform).filter(|code| code.is_good(now)) else { return false };
         let is_right = bool::from(code.text.as_bytes().ct_eq(given.trim().to_lowercase().as_bytes()));
         if is_right {
-            *held = None;
+            codes.remove(&platform);
         } else {
             code.wrong += 1;
         }
         is_right
+    }
+}
+
+impl Code {
+    fn is_good(&self, now: Millis) -> bool {
+        now < self.until && self.wrong < MOST_WRONG
     }
 }
 
@@ -70,18 +74,20 @@ mod tests {
     #[test]
     fn a_code_works_once_and_not_for_long() {
         let pairing = Pairing::default();
-        assert!(!pairing.redeem("", 0), "there is none");
-        let code = pairing.new_code(0).unwrap();
-        assert_eq!(pairing.code(1).unwrap(), code);
-        assert!(!pairing.redeem("wrong", 1));
-        assert!(pairing.redeem(&format!(" {} ", code.to_uppercase()), 2));
-        assert!(!pairing.redeem(&code, 3));
-        let code = pairing.new_code(0).unwrap();
-        assert!(!pairing.redeem(&code, GOOD_MS), "an hour is over");
-        let code = pairing.new_code(0).unwrap();
+        assert!(!pairing.redeem(Platform::Slack, "", 0), "there is none");
+        let code = pairing.new_code(Platform::Slack, 0).unwrap();
+        assert_eq!(pairing.code(Platform::Slack, 1).unwrap(), code);
+        assert!(!pairing.redeem(Platform::Slack, "wrong", 1));
+        let other = pairing.code(Platform::Discord, 1).unwrap();
+        assert!(!pairing.redeem(Platform::Slack, &other, 1), "each platform has its own");
+        assert!(pairing.redeem(Platform::Slack, &format!(" {} ", code.to_uppercase()), 2));
+        assert!(!pairing.redeem(Platform::Slack, &code, 3));
+        let code = pairing.new_code(Platform::Slack, 0).unwrap();
+        assert!(!pairing.redeem(Platform::Slack, &code, GOOD_MS), "an hour is over");
+        let code = pairing.new_code(Platform::Slack, 0).unwrap();
         for _ in 0..MOST_WRONG {
-            assert!(!pairing.redeem("guess", 1));
+            assert!(!pairing.redeem(Platform::Slack, "guess", 1));
         }
-        assert!(!pairing.redeem(&code, 1), "too many guesses");
+        assert!(!pairing.redeem(Platform::Slack, &code, 1), "too many guesses");
     }
 }

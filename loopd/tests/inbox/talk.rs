@@ -66,11 +66,11 @@ async fn without_an_owner_nobody_is_heard_until_somebody_claims_with_the_code() 
     assert!(team.runs().await.is_empty());
     let said = team.transcript("C1").await.join("\n");
     assert!(said.contains("/loop claim <code>"), "{said}");
-    let code = team.engine.pairing.new_code(0).unwrap();
+    let code = team.engine.pairing.new_code(Platform::Slack, 0).unwrap();
     let code_is_old = team.command("2", "eve", &format!("claim {code}")).await;
     assert!(code_is_old.contains("wrong, used or too old"), "{code_is_old}");
     let now = 1_800_000_000_000;
-    let code = team.engine.pairing.new_code(now).unwrap();
+    let code = team.engine.pairing.new_code(Platform::Slack, now).unwrap();
     assert!(team.command("3", "eve", "claim guess").await.contains("wrong, used or too old"));
     assert!(team.command("4", "ann", &format!("claim {code}")).await.contains("my owner now"));
     assert!(team.command("5", "eve", &format!("claim {code}")).await.contains("wrong, used or too old"));

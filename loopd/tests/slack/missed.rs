@@ -24,6 +24,9 @@ async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
     world.inbox.set(Mood::Refuses);
     world.slack.fail("conversations.history", 1, Fault::RateLimit(0));
     world.slack.fail("conversations.history", 1, Fault::Status(500));
+    for passing in ["internal_error", "ratelimited", "token_expired", "something_new"] {
+        world.slack.fail("conversations.history", 1, Fault::Refuse(passing.to_owned()));
+    }
     world.listen();
     eventually("the trouble is told", || world.chat.health().detail.contains("the disk is full")).await;
     assert_eq!(world.slack.sockets(), 0, "nothing is taken in before it is known what was missed");

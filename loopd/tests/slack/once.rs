@@ -48,7 +48,9 @@ async fn where_nobody_can_look_nothing_is_said() {
     let ops = world.slack.channel("ops");
     world.slack.fail("chat.postMessage", 1, Fault::DropAfter);
     world.post(1, &ops, "once").await.unwrap_err();
-    for fault in [Fault::Status(500), Fault::RateLimit(1), Fault::DropBefore] {
+    let refusal = |word: &str| Fault::Refuse(word.to_owned());
+    let refusals = ["internal_error", "ratelimited", "invalid_cursor"].map(refusal);
+    for fault in [Fault::Status(500), Fault::RateLimit(1), Fault::DropBefore].into_iter().chain(refusals) {
         world.slack.fail("conversations.history", 1, fault);
         let blind = world.post(1, &ops, "once").await.unwrap_err();
         assert!(matches!(blind, Error::Later { .. }), "{blind}");

@@ -47,6 +47,14 @@ impl Failure {
         matches!(self, Self::Refused(401, code) if *code != EXPIRED)
     }
 
+    /// Whether Discord may say something else when it is asked again: somebody or time can mend it.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused(_, code) => self.is_tokens() || PASSING.contains(code),
+            Self::Limited(_) | Self::Unknown(_) => true,
+        }
+    }
+
     /// Whether a channel or message is not there, or not for loop to see.
     pub fn is_gone(&self) -> bool {
         [10_003, 10_004, 10_008, 50_001].into_iter().any(|code| self.is(code))
@@ -62,7 +70,7 @@ impl From<Failure> for Error {
             },
             Failure::Unknown(reason) => Self::Later { reason, after_ms: None },
             // Whoever mends the token within a day still gets what was owed.
-            Failure::Refused(status, code) if failure.is_tokens() || PASSING.contains(&code) => {
+            Failure::Refused(status, code) if failure.is_passing() => {
                 Self::Later { reason: in_words(status, code), after_ms: None }
             }
             Failure::Refused(status, code) => Self::Never(in_words(status, code)),

@@ -10,7 +10,7 @@ use super::events;
 use super::limits;
 use super::post::place;
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Message, Messages, next};
 use crate::chat::inbound::{Inbound, Inbox, NotTaken};
 use crate::model::{ChannelId, Platform};
@@ -108,9 +108,10 @@ impl Shared {
             match self.said_since(channel.as_str(), &before(last)).await {
                 Ok(messages) => self.hand_over(inbox, messages).await?,
                 // A channel that is gone, or that loop was removed from.
-                Err(Failure::Refused(code)) => {
-                    tracing::debug!(channel = channel.as_str(), code, "a history on Slack may not be read");
+                Err(failure) if failure.is_closed() => {
+                    tracing::warn!(channel = channel.as_str(), ?failure, "a history on Slack may not be read");
                 }
+                Err(Failure::Refused(code)) => return Err(Unread::Failed(in_words(&code))),
                 Err(Failure::Limited(wait)) => return Err(Unread::Limited(wait.unwrap_or_default())),
                 Err(Failure::Unknown(reason)) => return Err(Unread::Failed(reason)),
             }

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::limits;
 use super::render::{self, Content};
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Done, Messages, Posted, next};
 use crate::chat::{Error, NewThread, Outbound};
 
@@ -158,7 +158,9 @@ impl Shared {
             let page = match self.bot.read::<Messages>(method, &args).await {
                 Ok(page) => page,
                 // Where loop may not read, it has not written either.
-                Err(Failure::Refused(_)) => return Ok(found),
+                Err(failure) if failure.is_closed() => return Ok(found),
+                // Nothing is said by this of what is owed.
+                Err(Failure::Refused(code)) => return Err(Failure::Unknown(in_words(&code))),
                 Err(failure) => return Err(failure),
             };
             let before = found.len();

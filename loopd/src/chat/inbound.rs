@@ -176,6 +176,9 @@ pub trait Inbox: Send + Sync {
     /// it stays that message until [`Inbox::caught_up`], also across restarts: what is said meanwhile hides nothing.
     async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
 
+    /// Whether loop is active in a channel.
+    async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken>;
+
     /// Nothing of a channel's history is left to be read.
     async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken>;
 

@@ -90,6 +90,11 @@ impl Inbox for Engine {
         self.store.watched_channels(platform).await.map_err(|error| NotTaken(error.to_string()))
     }
 
+    async fn is_active(&self, channel: &ChannelId) -> std::result::Result<bool, NotTaken> {
+        let found = self.store.find_channel(channel).await.map_err(|error| NotTaken(error.to_string()))?;
+        Ok(found.is_some_and(|channel| channel.active))
+    }
+
     async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
         self.store.caught_up(channel).await.map_err(|error| NotTaken(error.to_string()))
     }

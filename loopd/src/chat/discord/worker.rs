@@ -19,7 +19,7 @@ use super::shared::{Asides, Shared};
 use super::web::Failure;
 use super::wire::{Channel, Guild, Interaction, Message, RoleNews, Threads};
 use crate::chat::inbound::{ChannelNews, Inbound, Inbox, NotTaken, Said};
-use crate::model::Platform;
+use crate::model::{ChannelId, Platform};
 
 /// Events that mean something here.
 pub(super) const KINDS: [&str; 15] = [
@@ -281,9 +281,8 @@ impl Worker {
     /// Joins a thread of a channel that loop is active in.
     async fn join(&self, thread: &Channel) -> Result<(), NotTaken> {
         let is_mine = self.shared.me().map(|me| me.id) == thread.owner_id;
-        let watched = self.inbox.watched(Platform::Discord).await?;
-        let is_watched = |id: &String| watched.iter().any(|(channel, _)| channel.as_str() == id);
-        if is_mine || !thread.parent_id.as_ref().is_some_and(is_watched) {
+        let Some(parent) = thread.parent_id.as_ref().filter(|_| !is_mine) else { return Ok(()) };
+        if !self.inbox.is_active(&ChannelId(parent.clone())).await? {
             return Ok(());
         }
         let (shared, path) = (Arc::clone(&self.shared), format!("channels/{}/thread-members/@me", thread.id));

@@ -66,3 +66,23 @@ async fn a_gap_is_read_afterwards_in_threads_as_well() {
     world.well().await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn another_gap_while_one_is_read_is_noted_at_once() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    world.slack.say_unheard("ops", "Ann", "missed");
+    *world.inbox.watched.lock().unwrap() = vec![(ChannelId(ops), Some(known))];
+    // Slack wants no more of that for longer than this test lasts.
+    world.slack.fail("conversations.history", 1, Fault::RateLimit(600));
+    world.listen();
+    world.slack.wait_for("a try to read", |slack| slack.count("conversations.history") == 1).await;
+    world.slack.fail("apps.connections.open", 6, Fault::Status(503));
+    world.slack.reset();
+    eventually("it is asked again what is known", || *world.inbox.asked.lock().unwrap() == 2).await;
+    world.inbox.wait_for_count(2).await;
+    assert_eq!(world.inbox.texts(), ["known", "missed"]);
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}

@@ -67,18 +67,29 @@ impl Shared {
                 return;
             }
             let losses = live.borrow().losses;
-            let mut wait = self.timings.first_wait;
-            while !known.is_empty() && live.borrow().losses == losses {
-                known = self.catch_up(inbox, known).await;
-                if !known.is_empty() {
-                    sleep(wait).await;
-                    wait = (wait * 2).min(self.timings.longest_wait);
-                }
+            // What is known has to be asked for at once, before more comes in; what is left is among it.
+            tokio::select! {
+                biased;
+                _ = live.wait_for(|live| live.losses > losses) => {}
+                () = self.catch_up_with(inbox, known) => {}
             }
             if live.wait_for(|live| live.losses > losses).await.is_err() {
                 return;
             }
             known = self.last_known(inbox).await;
+        }
+    }
+
+    /// Reads all these histories, however often they have to be asked for.
+    async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+        let mut wait = self.timings.first_wait;
+        loop {
+            known = self.catch_up(inbox, known).await;
+            if known.is_empty() {
+                return;
+            }
+            sleep(wait).await;
+            wait = (wait * 2).min(self.timings.longest_wait);
         }
     }
 

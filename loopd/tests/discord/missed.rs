@@ -41,7 +41,12 @@ async fn an_answer_that_was_missed_is_known_as_one() {
     let world = World::unconnected(Clock::default(), quick()).await;
     let ops = world.discord.channel("ops");
     let before = world.restarted().await;
-    let outbound = loopd::chat::Outbound { delivery: 1, channel: ops.clone(), text: "I begin".to_owned() };
+    let outbound = loopd::chat::Outbound {
+        delivery: 1,
+        channel: ops.clone(),
+        text: "I begin".to_owned(),
+        is_retry: false,
+    };
     loopd::chat::Chat::post(&before, &outbound).await.unwrap();
     let ours = world.discord.messages("ops")[0].id.clone();
     world.inbox.knows(&ops, Some(&ours));

@@ -237,7 +237,8 @@ impl World {
     }
 
     pub async fn post(&self, delivery: i64, channel: &str, text: &str) -> Result<(), loopd::chat::Error> {
-        let outbound = Outbound { delivery, channel: channel.to_owned(), text: text.to_owned() };
+        let outbound =
+            Outbound { delivery, channel: channel.to_owned(), text: text.to_owned(), is_retry: false };
         self.chat.post(&outbound).await
     }
 

@@ -120,7 +120,11 @@ impl Shared {
                 Ok(messages) => self.hand_over(inbox, messages).await?,
                 // A channel that is gone, or that loop was removed from.
                 Err(failure) if failure.is_closed() => {
-                    tracing::warn!(channel = channel.as_str(), ?failure, "a history on Slack may not be read");
+                    tracing::warn!(
+                        channel = channel.as_str(),
+                        ?failure,
+                        "a history on Slack may not be read"
+                    );
                 }
                 Err(Failure::Refused(code)) => return Err(Unread::Failed(in_words(&code))),
                 Err(Failure::Limited(wait)) => return Err(Unread::Limited(wait.unwrap_or_default())),

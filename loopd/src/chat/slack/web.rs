@@ -284,7 +284,8 @@ mod tests {
         for code in ["channel_not_found", "is_archived", "not_in_channel", "msg_too_long", "something_new"] {
             assert!(is_final(code), "{code}");
         }
-        for code in ["internal_error", "token_revoked", "missing_scope", "service_unavailable", "ratelimited"] {
+        for code in ["internal_error", "token_revoked", "missing_scope", "service_unavailable", "ratelimited"]
+        {
             assert!(!is_final(code), "{code}");
         }
         let unknown = Failure::of("fatal_error".to_owned());

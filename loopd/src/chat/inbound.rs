@@ -39,8 +39,8 @@ pub struct Author {
     pub id: String,
     /// The name people see.
     pub name: String,
-    /// Ids of the roles and groups that they have, where the platform tells them with the event.
-    pub roles: Vec<String>,
+    /// Ids of the roles and groups that they have. None where the platform does not tell them with the event.
+    pub roles: Option<Vec<String>>,
     /// True of other programs: bots and webhooks.
     pub is_bot: bool,
 }

@@ -15,7 +15,7 @@ async fn a_mention_is_heard() {
     world.inbox.wait_for_count(1).await;
     let said = world.inbox.said().remove(0);
     assert_eq!((said.id, said.text.as_str()), (id, "look at <this> & that"));
-    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", vec![role]));
+    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", Some(vec![role])));
     assert_eq!(said.place.name.as_deref(), Some("ops"));
     assert!(said.mentions_loop && !said.answers_loop && !said.place.is_direct && said.place.parent.is_none());
     assert_eq!(world.chat.name(), "loop");

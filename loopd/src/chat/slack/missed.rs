@@ -138,7 +138,7 @@ impl Shared {
         let Some(me) = self.me() else { return Ok(()) };
         for message in messages {
             let wanted = events::wanted_by(&message, &me);
-            let known = self.directory.learn(&self.bot, &wanted, &me, &self.timings).await;
+            let known = self.directory.learn(&self.bot, &wanted, &me, &self.timings).await?;
             if let Some(said) = events::said(&message, &me, &known) {
                 inbox.deliver(Platform::Slack, Inbound::Said(said)).await?;
             }

@@ -313,7 +313,16 @@ impl Shared {
         // Without it, a thread would be taken for a channel, for ever.
         let channel = match self.channel_of(&message.channel_id).await {
             Ok(channel) => channel,
-            Err(failure) if failure.is_gone() => return Ok(None),
+            // Nor will Discord tell the next time, and what comes behind it must not wait for that.
+            Err(failure) if !failure.is_passing() => {
+                let channel = message.channel_id.as_str();
+                tracing::warn!(
+                    channel,
+                    ?failure,
+                    "a message on Discord is left out: its channel may not be seen"
+                );
+                return Ok(None);
+            }
             Err(failure) => return Err(NotTaken(crate::chat::Error::from(failure).to_string())),
         };
         let mut message = message.clone();

@@ -145,3 +145,15 @@ async fn what_another_daemon_has_said_is_not_said_again() {
     assert_eq!(world.slack.transcript("ops"), all);
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_was_said_in_a_channel_that_loop_has_left_is_found() {
+    let world = World::start().await;
+    let ops = world.slack.channel("ops");
+    world.post(1, &ops, "said").await.unwrap();
+    world.slack.arrange("ops", |channel| channel.is_member = false);
+    let outbound = Outbound { delivery: 1, channel: ops, text: "said".to_owned(), is_retry: true };
+    world.chat.post(&outbound).await.unwrap();
+    assert_eq!(world.slack.transcript("ops"), "loop: said\n");
+    world.end().await;
+}

@@ -145,7 +145,8 @@ impl Shared {
         posted.map(|posted| posted.ts)
     }
 
-    async fn join(&self, channel: &str) -> bool {
+    /// Joins a channel, if it is a public one.
+    pub(super) async fn join(&self, channel: &str) -> bool {
         self.bot.call::<Done>("conversations.join", &json!({ "channel": channel })).await.is_ok()
     }
 
@@ -163,7 +164,12 @@ impl Shared {
             ];
             args.extend(root.map(|root| ("ts", root.to_owned())));
             args.extend(cursor.map(|cursor| ("cursor", cursor)));
-            let page = match self.bot.read::<Messages>(method, &args).await {
+            let mut page = self.bot.read::<Messages>(method, &args).await;
+            // Loop may have been there when it spoke.
+            if page.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
+                page = self.bot.read(method, &args).await;
+            }
+            let page = match page {
                 Ok(page) => page,
                 // Where loop may not read, it has not written either.
                 Err(failure) if failure.is_closed() => return Ok(found),

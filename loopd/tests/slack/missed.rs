@@ -86,3 +86,20 @@ async fn another_gap_while_one_is_read_is_noted_at_once() {
     world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn however_much_was_missed_it_is_read() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    let many = 2_300;
+    for number in 1..many {
+        world.slack.say_unheard("ops", "Ann", &format!("missed {number}"));
+    }
+    *world.inbox.watched.lock().unwrap() = vec![(ChannelId(ops), Some(known))];
+    world.listen();
+    world.inbox.wait_for_count(many).await;
+    assert_eq!(world.inbox.texts()[1], "missed 1");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}

@@ -115,9 +115,14 @@ impl Shared {
         channel: &ChannelId,
         last: Option<&str>,
     ) -> Result<(), Unread> {
-        if let Some(last) = last {
-            match self.said_since(channel.as_str(), &before(last)).await {
-                Ok(messages) => self.hand_over(inbox, messages).await?,
+        let mut since = last.map(before);
+        while let Some(from) = since.take() {
+            match self.said_since(channel.as_str(), &from).await {
+                Ok((messages, is_whole)) => {
+                    let last = messages.last().map(|message| message.ts.clone());
+                    self.hand_over(inbox, messages).await?;
+                    since = last.filter(|last| !is_whole && *last > from);
+                }
                 // A channel that is gone, or that loop was removed from.
                 Err(failure) if failure.is_closed() => {
                     tracing::warn!(
@@ -146,13 +151,17 @@ impl Shared {
         Ok(())
     }
 
-    /// What was said in a channel or thread after a message, oldest first.
-    async fn said_since(&self, id: &str, last: &str) -> Result<Vec<Message>, Failure> {
+    /// What was said in a channel or thread after a message, oldest first, and whether that is all. Slack gives a
+    /// thread's oldest messages first, so more of it can be asked for; a channel's newest.
+    async fn said_since(&self, id: &str, last: &str) -> Result<(Vec<Message>, bool), Failure> {
         let (channel, root) = place(id);
         let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
         let mut messages: Vec<Message> = Vec::new();
         let mut cursor = None;
-        for _ in 0..limits::PAGES {
+        for number in 0..limits::MISSED_PAGES {
+            if number > 0 {
+                sleep(self.timings.reading).await;
+            }
             let mut args = vec![
                 ("channel", channel.to_owned()),
                 ("oldest", last.to_owned()),
@@ -169,7 +178,13 @@ impl Shared {
                 break;
             }
         }
+        if cursor.is_some() && root.is_none() {
+            tracing::error!(
+                channel,
+                "more was missed on Slack than can be read; the oldest of it is left out"
+            );
+        }
         messages.sort_by(|a, b| a.ts.cmp(&b.ts));
-        Ok(messages)
+        Ok((messages, cursor.is_none() || root.is_none()))
     }
 }

@@ -39,8 +39,8 @@ pub struct Author {
     pub id: String,
     /// The name people see.
     pub name: String,
-    /// Ids of the roles and groups that they have, where the platform tells them with the event.
-    pub roles: Vec<String>,
+    /// Ids of the roles and groups that they have. None where the platform does not tell them with the event.
+    pub roles: Option<Vec<String>>,
     /// True of other programs: bots and webhooks.
     pub is_bot: bool,
 }
@@ -175,6 +175,9 @@ pub trait Inbox: Send + Sync {
     /// that is known: where to look for what was missed while nobody listened. Of a channel that was asked about before,
     /// it stays that message until [`Inbox::caught_up`], also across restarts: what is said meanwhile hides nothing.
     async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
+
+    /// Whether loop is active in a channel.
+    async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken>;
 
     /// Nothing of a channel's history is left to be read.
     async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken>;

@@ -25,6 +25,8 @@ pub struct Outbound {
     pub channel: String,
     /// Markdown.
     pub text: String,
+    /// True when it was tried before, perhaps by another daemon: then it may have been said.
+    pub is_retry: bool,
 }
 
 /// A file to be put into a channel.

@@ -167,7 +167,7 @@ impl Engine {
             "The answer of run {run} could not be posted: {reason}. `loopctl runs show {run}` has it."
         );
         let channel = delivery.channel_id.to_string();
-        let told = chat.post(&Outbound { delivery: delivery.id.0, channel, text }).await;
+        let told = chat.post(&Outbound { delivery: delivery.id.0, channel, text, is_retry: false }).await;
         if let Err(error) = told {
             tracing::debug!(%error, "nor could it be said that it could not be");
         }
@@ -191,7 +191,10 @@ impl Engine {
             }
             (DeliveryKind::Post | DeliveryKind::ThreadPost, thread) => {
                 let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
-                chat.post(&Outbound { delivery: delivery.id.0, channel, text: text() }).await.map(|()| None)
+                // Whoever died over it wrote down no try, but had it for a while.
+                let is_retry = delivery.attempts > 0 || self.now() - delivery.due_at >= LEASE_MS / 2;
+                let outbound = Outbound { delivery: delivery.id.0, channel, text: text(), is_retry };
+                chat.post(&outbound).await.map(|()| None)
             }
             (DeliveryKind::File, thread) => self.upload(chat, delivery, thread).await.map(|()| None),
             (DeliveryKind::RenameThread, Some(thread)) => {

@@ -9,6 +9,7 @@ use super::fetch::{self, NO_TEXT};
 use super::intake::{clean_text, text_as_data};
 use super::policy::{self, Person};
 use super::{Engine, Error, Result};
+use crate::chat::Error as ChatError;
 use crate::chat::inbound::{
     Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said, Suggestion, Typing,
 };
@@ -105,6 +106,11 @@ impl Inbox for Engine {
             .map_err(|error| NotTaken(error.to_string()))
     }
 
+    async fn is_active(&self, channel: &ChannelId) -> std::result::Result<bool, NotTaken> {
+        let found = self.store.find_channel(channel).await.map_err(|error| NotTaken(error.to_string()))?;
+        Ok(found.is_some_and(|channel| channel.active))
+    }
+
     async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
         self.store.caught_up(channel).await.map_err(|error| NotTaken(error.to_string()))
     }
@@ -147,7 +153,7 @@ impl Engine {
 
     /// A message among people, kept as context if its author has a role.
     async fn overheard(&self, channel: &Channel, said: &Said) -> Result<()> {
-        if said.text.trim().is_empty() || self.role_of(&said.author, channel).await.is_none() {
+        if said.text.trim().is_empty() || self.role_of(&said.author, channel).await?.is_none() {
             return Ok(());
         }
         let message = NewMessage {
@@ -172,7 +178,7 @@ impl Engine {
         if self.store.is_known(&refused).await? || self.store.is_known(&answered).await? {
             return Ok(());
         }
-        if self.role_of(&said.author, &channel).await.is_none() {
+        if self.role_of(&said.author, &channel).await?.is_none() {
             let words = self.no_role(platform, &said.author.name).await?;
             // Once in a while: whoever has no role must not fill the channel with refusals.
             let once = format!("refusal-{}-{}", said.author.id, self.now() / REFUSAL_MS);
@@ -216,7 +222,11 @@ impl Engine {
         let channel = self.channel_of(platform, &pressed.place).await?;
         let (action, id) = pressed.action.split_once(':').unwrap_or((&pressed.action, ""));
         let run = id.parse().ok().map(RunId);
-        let text = if self.role_of(&pressed.author, &channel).await.is_none() {
+        let role = self.role_of(&pressed.author, &channel).await;
+        let text = if let Err(Error::Unavailable { message, .. }) = role {
+            // A press is not told again.
+            format!("That does not work just now: {message}. Press it again in a moment.")
+        } else if role?.is_none() {
             self.no_role(platform, &pressed.author.name).await?
         } else if let ("stop", Some(id)) = (action, run)
             && let Some(run) = self
@@ -274,23 +284,28 @@ impl Engine {
     }
 
     /// What somebody may do in a channel. The roles that the platform gives them are asked for only where they count.
-    pub(super) async fn role_of(&self, author: &Author, channel: &Channel) -> Option<Role> {
-        let mut person =
-            Person { id: author.id.clone(), name: author.name.clone(), roles: author.roles.clone() };
+    pub(super) async fn role_of(&self, author: &Author, channel: &Channel) -> Result<Option<Role>> {
+        let roles = author.roles.clone().unwrap_or_default();
+        let mut person = Person { id: author.id.clone(), name: author.name.clone(), roles };
         let role = self.role_in(&person, channel).await;
-        if role == Some(Role::Owner) || !person.roles.is_empty() {
-            return role;
+        if role == Some(Role::Owner) || author.roles.is_some() {
+            return Ok(role);
         }
-        let chat = self.chats.get(&channel.platform)?;
+        let Some(chat) = self.chats.get(&channel.platform) else { return Ok(None) };
         match chat.roles_of(&person.id).await {
-            Ok(roles) if roles.is_empty() => role,
+            Ok(roles) if roles.is_empty() => Ok(role),
             Ok(roles) => {
                 person.roles = roles;
-                self.role_in(&person, channel).await
+                Ok(self.role_in(&person, channel).await)
+            }
+            // Nobody is refused for good because the platform is in trouble.
+            Err(ChatError::Later { reason, .. }) if role.is_none() => {
+                let message = format!("the roles of {} cannot be had: {reason}", author.name);
+                Err(Error::Unavailable { message, retry_after_sec: 5 })
             }
             Err(error) => {
                 tracing::warn!(%error, "the roles of a person cannot be had, so they count for nothing");
-                role
+                Ok(role)
             }
         }
     }

@@ -75,7 +75,7 @@ impl Engine {
             Command::Claim(code) => return self.claim(channel, author, &code).await,
             _ => {}
         }
-        let Some(role) = self.role_of(author, channel).await else {
+        let Some(role) = self.role_of(author, channel).await? else {
             return self.no_role(channel.platform, &author.name).await;
         };
         match command {

@@ -20,7 +20,7 @@ impl Engine {
         let Some(channel) = found.filter(|channel| channel.platform == platform) else {
             return Ok(Vec::new());
         };
-        if self.role_of(&typing.author, &channel).await.is_none() {
+        if self.role_of(&typing.author, &channel).await?.is_none() {
             return Ok(Vec::new());
         }
         let all: Vec<Suggestion> = match typing.argument {

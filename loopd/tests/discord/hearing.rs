@@ -15,7 +15,7 @@ async fn a_mention_is_heard() {
     world.inbox.wait_for_count(1).await;
     let said = world.inbox.said().remove(0);
     assert_eq!((said.id, said.text.as_str()), (id, "look at <this> & that"));
-    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", vec![role]));
+    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", Some(vec![role])));
     assert_eq!(said.place.name.as_deref(), Some("ops"));
     assert!(said.mentions_loop && !said.answers_loop && !said.place.is_direct && said.place.parent.is_none());
     assert_eq!(world.chat.name(), "loop");
@@ -170,6 +170,7 @@ async fn loop_joins_the_threads_of_channels_that_it_is_active_in() {
     let world = World::start().await;
     world.inbox.knows(&world.discord.channel("ops"), None);
     world.discord.fail("PUT channels/*/thread-members/@me", 1, Fault::DropBefore);
+    let asked = *world.inbox.asked.lock().unwrap();
     let joined = world.discord.open_thread("ops", "Ann", "ours", None);
     let other = world.discord.open_thread("other", "Ann", "theirs", None);
     let is_joined = |id: &str| world.discord.find_channel(id).is_some_and(|thread| thread.is_joined);
@@ -177,6 +178,7 @@ async fn loop_joins_the_threads_of_channels_that_it_is_active_in() {
     world.discord.say("ops", "Ann", "done");
     world.inbox.wait_for_count(1).await;
     assert!(!is_joined(&other));
+    assert_eq!(*world.inbox.asked.lock().unwrap(), asked, "nothing is noted as missed for it");
     world.end().await;
 }
 

@@ -8,7 +8,7 @@ use crate::world::World;
 const POST: &str = "POST channels/*/messages";
 
 fn outbound(delivery: i64, channel: &str, text: &str) -> Outbound {
-    Outbound { delivery, channel: channel.to_owned(), text: text.to_owned() }
+    Outbound { delivery, channel: channel.to_owned(), text: text.to_owned(), is_retry: false }
 }
 
 #[tokio::test]
@@ -130,5 +130,36 @@ async fn a_file_is_not_put_there_twice() {
     world.chat.upload(&upload).await.unwrap_err();
     world.chat.upload(&upload).await.unwrap();
     assert_eq!(world.discord.transcript("ops"), "loop:  <a.csv>\n");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_another_daemon_has_said_is_not_said_again() {
+    for forgotten in [false, true] {
+        let world = World::start().await;
+        let ops = world.discord.channel("ops");
+        let other = world.restarted().await;
+        let retry = |outbound: Outbound| Outbound { is_retry: true, ..outbound };
+        // Both speak there; one dies over its second answer.
+        other.post(&outbound(1, &ops, "pong")).await.unwrap();
+        world.chat.post(&outbound(2, &ops, "pong")).await.unwrap();
+        if forgotten {
+            world.discord.forget_nonces();
+        }
+        other.post(&retry(outbound(2, &ops, "pong"))).await.unwrap();
+        assert_eq!(world.discord.transcript("ops"), "loop: pong\nloop: pong\n", "{forgotten}");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_said_is_no_earlier_message_of_the_same_text() {
+    let world = World::start().await;
+    let ops = world.discord.channel("ops");
+    world.post(1, &ops, "Done.").await.unwrap();
+    world.discord.fail(POST, 1, Fault::Refuse(403, 40_333));
+    world.post(2, &ops, "Done.").await.unwrap_err();
+    world.chat.post(&Outbound { is_retry: true, ..outbound(2, &ops, "Done.") }).await.unwrap();
+    assert_eq!(world.discord.transcript("ops"), "loop: Done.\nloop: Done.\n");
     world.end().await;
 }

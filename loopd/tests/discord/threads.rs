@@ -48,7 +48,7 @@ async fn a_thread_is_opened_once_whatever_is_lost() {
             assert_eq!(world.discord.transcript("ops"), "loop: a thread\n");
             // One of the same title is another, once the first is used.
             restarted
-                .post(&Outbound { delivery: 1, channel: id.clone(), text: "x".to_owned() })
+                .post(&Outbound { delivery: 1, channel: id.clone(), text: "x".to_owned(), is_retry: false })
                 .await
                 .unwrap();
             let other = world.restarted().await.open_thread(&thread("k2", &ops, "a thread")).await.unwrap();

@@ -24,6 +24,8 @@ pub struct Recorder {
     replies: Mutex<Vec<String>>,
     /// Roles of the platform that people have.
     roles: Mutex<Vec<(String, String)>>,
+    /// True while nobody's roles can be had.
+    in_trouble: Mutex<bool>,
 }
 
 #[async_trait]
@@ -50,6 +52,9 @@ impl Chat for Recorder {
     }
 
     async fn roles_of(&self, person: &str) -> Result<Vec<String>, Error> {
+        if *self.in_trouble.lock().unwrap() {
+            return Err(Error::Later { reason: "the platform is down".to_owned(), after_ms: None });
+        }
         let roles = self.roles.lock().unwrap();
         Ok(roles.iter().filter(|(id, _)| id == person).map(|(_, role)| role.clone()).collect())
     }
@@ -126,6 +131,11 @@ impl Team {
     /// Gives a person a role of the platform.
     pub fn enrol(&self, person: &str, role: &str) {
         self.recorder.roles.lock().unwrap().push((id_of(person), role.to_owned()));
+    }
+
+    /// Nobody's roles can be had, or they can again.
+    pub fn trouble(&self, is_there: bool) {
+        *self.recorder.in_trouble.lock().unwrap() = is_there;
     }
 
     pub async fn deliver(&self, inbound: Inbound) {

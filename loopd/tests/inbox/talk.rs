@@ -1,6 +1,6 @@
 //! Messages: who is heard, and what becomes of what they say.
 
-use loopd::chat::inbound::{ChannelNews, Inbound, Place, Pressed, Said};
+use loopd::chat::inbound::{ChannelNews, Inbound, Inbox, Place, Pressed, Said};
 use loopd::model::{CauseKind, ChannelId, Platform};
 
 use crate::platform::{Team, author, message, ops};
@@ -101,6 +101,26 @@ async fn roles_of_the_platform_and_of_the_channel_count_in_threads_too_and_on_th
     assert_eq!(team.runs().await.len(), 2);
     let refused = team.command("7", "dan", "allow user UEVE owner").await;
     assert!(refused.contains("only an owner"), "{refused}");
+}
+
+#[tokio::test]
+async fn nobody_is_refused_for_good_while_their_roles_cannot_be_had() {
+    let team = Team::with("{ owners: { users: ['UANN'] }, members: { roles: ['devs'] } }").await;
+    team.enrol("dan", "devs");
+    team.trouble(true);
+    let said = Inbound::Said(message("1", "dan", "!loop look"));
+    let offered = Inbox::deliver(&team.engine, Platform::Slack, said.clone()).await;
+    assert!(offered.is_err(), "it is told again");
+    team.say("2", "ann", "!loop look").await;
+    assert_eq!(team.runs().await.len(), 1, "whoever has a role by name needs no other");
+    team.trouble(false);
+    team.deliver(said).await;
+    assert_eq!(team.runs().await.len(), 2);
+    // Where the platform tells with the event that there are none, it is not asked.
+    let mut told = message("3", "dan", "!loop look");
+    told.author.roles = Some(Vec::new());
+    team.deliver(Inbound::Said(told)).await;
+    assert_eq!(team.runs().await.len(), 2);
 }
 
 #[tokio::test]

@@ -186,3 +186,23 @@ async fn a_burst_is_heard_whole_and_in_order_for_each_person() {
     assert_eq!(texts, (0..200).map(|n| format!("message {n}")).collect::<Vec<_>>());
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_reply_waits_until_it_is_known_whether_loop_takes_part_in_its_thread() {
+    let world = World::start().await;
+    let root = world.slack.say("ops", "Ann", "shall we?");
+    root.acked().await;
+    let thread = format!("{}:{}", world.slack.channel("ops"), root.ts);
+    // Said by a daemon that is no more.
+    world.restarted().post(&outbound(&thread, "we shall")).await.unwrap();
+    world.slack.fail("conversations.replies", 1, loop_tests::slack::Fault::Status(500));
+    let reply = world.slack.reply("ops", &root.ts, "Ann", "fine");
+    reply.acked().await;
+    assert_eq!(reply.attempts(), 2, "it is not taken for one among people");
+    assert!(world.inbox.said().last().unwrap().answers_loop);
+    world.end().await;
+}
+
+fn outbound(channel: &str, text: &str) -> loopd::chat::Outbound {
+    loopd::chat::Outbound { delivery: 1, channel: channel.to_owned(), text: text.to_owned(), is_retry: false }
+}

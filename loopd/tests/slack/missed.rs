@@ -24,6 +24,9 @@ async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
     world.inbox.set(Mood::Refuses);
     world.slack.fail("conversations.history", 1, Fault::RateLimit(0));
     world.slack.fail("conversations.history", 1, Fault::Status(500));
+    for passing in ["internal_error", "ratelimited", "token_expired", "something_new"] {
+        world.slack.fail("conversations.history", 1, Fault::Refuse(passing.to_owned()));
+    }
     world.listen();
     eventually("the trouble is told", || world.chat.health().detail.contains("the disk is full")).await;
     assert_eq!(world.slack.sockets(), 0, "nothing is taken in before it is known what was missed");
@@ -61,5 +64,42 @@ async fn a_gap_is_read_afterwards_in_threads_as_well() {
     );
     assert_eq!(said.id, lost.ts);
     world.well().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn another_gap_while_one_is_read_is_noted_at_once() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    world.slack.say_unheard("ops", "Ann", "missed");
+    *world.inbox.watched.lock().unwrap() = vec![(ChannelId(ops), Some(known))];
+    // Slack wants no more of that for longer than this test lasts.
+    world.slack.fail("conversations.history", 1, Fault::RateLimit(600));
+    world.listen();
+    world.slack.wait_for("a try to read", |slack| slack.count("conversations.history") == 1).await;
+    world.slack.fail("apps.connections.open", 6, Fault::Status(503));
+    world.slack.reset();
+    eventually("it is asked again what is known", || *world.inbox.asked.lock().unwrap() == 2).await;
+    world.inbox.wait_for_count(2).await;
+    assert_eq!(world.inbox.texts(), ["known", "missed"]);
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn however_much_was_missed_it_is_read() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    let many = 2_300;
+    for number in 1..many {
+        world.slack.say_unheard("ops", "Ann", &format!("missed {number}"));
+    }
+    *world.inbox.watched.lock().unwrap() = vec![(ChannelId(ops), Some(known))];
+    world.listen();
+    world.inbox.wait_for_count(many).await;
+    assert_eq!(world.inbox.texts()[1], "missed 1");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }

@@ -48,7 +48,9 @@ async fn where_nobody_can_look_nothing_is_said() {
     let ops = world.slack.channel("ops");
     world.slack.fail("chat.postMessage", 1, Fault::DropAfter);
     world.post(1, &ops, "once").await.unwrap_err();
-    for fault in [Fault::Status(500), Fault::RateLimit(1), Fault::DropBefore] {
+    let refusal = |word: &str| Fault::Refuse(word.to_owned());
+    let refusals = ["internal_error", "ratelimited", "invalid_cursor"].map(refusal);
+    for fault in [Fault::Status(500), Fault::RateLimit(1), Fault::DropBefore].into_iter().chain(refusals) {
         world.slack.fail("conversations.history", 1, fault);
         let blind = world.post(1, &ops, "once").await.unwrap_err();
         assert!(matches!(blind, Error::Later { .. }), "{blind}");
@@ -64,7 +66,12 @@ async fn a_daemon_that_died_before_it_wrote_down_what_it_said_does_not_say_it_ag
     let ops = world.slack.channel("ops");
     world.post(7, &ops, "said").await.unwrap();
     let restarted = world.restarted();
-    let outbound = |delivery, text: &str| Outbound { delivery, channel: ops.clone(), text: text.to_owned() };
+    let outbound = |delivery, text: &str| Outbound {
+        delivery,
+        channel: ops.clone(),
+        text: text.to_owned(),
+        is_retry: false,
+    };
     restarted.post(&outbound(7, "said")).await.unwrap();
     restarted.post(&outbound(8, "new")).await.unwrap();
     assert_eq!(world.slack.transcript("ops"), "loop: said\nloop: new\n");
@@ -116,5 +123,37 @@ async fn a_thread_is_opened_once() {
     world.post(1, &id, "in the thread").await.unwrap();
     let root = world.slack.messages("ops")[0].ts.clone();
     assert_eq!(world.slack.thread("ops", &root), "loop: 🧵 task #1\nloop: in the thread\n");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_another_daemon_has_said_is_not_said_again() {
+    let world = World::start().await;
+    let ops = world.slack.channel("ops");
+    let other = world.restarted();
+    let outbound = |delivery: i64, is_retry| {
+        let text = format!("answer {delivery}");
+        Outbound { delivery, channel: ops.clone(), text, is_retry }
+    };
+    // Both speak there; the other one dies over its second answer.
+    other.post(&outbound(1, false)).await.unwrap();
+    world.chat.post(&outbound(2, false)).await.unwrap();
+    other.post(&outbound(3, false)).await.unwrap();
+    world.chat.post(&outbound(3, true)).await.unwrap();
+    world.chat.post(&outbound(4, true)).await.unwrap();
+    let all = "loop: answer 1\nloop: answer 2\nloop: answer 3\nloop: answer 4\n";
+    assert_eq!(world.slack.transcript("ops"), all);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_said_in_a_channel_that_loop_has_left_is_found() {
+    let world = World::start().await;
+    let ops = world.slack.channel("ops");
+    world.post(1, &ops, "said").await.unwrap();
+    world.slack.arrange("ops", |channel| channel.is_member = false);
+    let outbound = Outbound { delivery: 1, channel: ops, text: "said".to_owned(), is_retry: true };
+    world.chat.post(&outbound).await.unwrap();
+    assert_eq!(world.slack.transcript("ops"), "loop: said\n");
     world.end().await;
 }

@@ -24,6 +24,8 @@ pub struct Recorder {
     offered: Mutex<usize>,
     mood: Mutex<Mood>,
     pub watched: Mutex<Vec<(ChannelId, Option<String>)>>,
+    /// How often it was asked what is watched, which notes down what may have been missed.
+    pub asked: Mutex<usize>,
     /// Channels of whose history nothing is left to be read.
     pub caught_up: Mutex<Vec<String>>,
 }
@@ -111,7 +113,12 @@ impl Inbox for Recorder {
         if *self.mood.lock().unwrap() == Mood::Refuses {
             return Err(NotTaken("the disk is full".to_owned()));
         }
+        *self.asked.lock().unwrap() += 1;
         Ok(self.watched.lock().unwrap().clone())
+    }
+
+    async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken> {
+        Ok(self.watched.lock().unwrap().iter().any(|(known, _)| known == channel))
     }
 
     async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken> {
@@ -191,7 +198,8 @@ impl World {
     }
 
     pub async fn post(&self, delivery: i64, channel: &str, text: &str) -> Result<(), loopd::chat::Error> {
-        let outbound = Outbound { delivery, channel: channel.to_owned(), text: text.to_owned() };
+        let outbound =
+            Outbound { delivery, channel: channel.to_owned(), text: text.to_owned(), is_retry: false };
         self.chat.post(&outbound).await
     }
 

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::limits;
 use super::render;
 use super::shared::Shared;
 use super::web::{Failure, With};
@@ -103,6 +104,12 @@ impl Shared {
         if person.is_empty() || !person.bytes().all(|byte| byte.is_ascii_digit()) {
             return Ok(Vec::new());
         }
+        let known = || self.roles.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, roles)) = known().get(person)
+            && at.elapsed() < self.timings.lists
+        {
+            return Ok(roles.clone());
+        }
         let mut roles = Vec::new();
         for guild in self.guilds().await? {
             match self.web.get::<Member>(&format!("guilds/{guild}/members/{person}")).await {
@@ -111,6 +118,11 @@ impl Shared {
                 Err(failure) => return Err(failure.into()),
             }
         }
+        let mut known = known();
+        if known.len() >= limits::REMEMBERED {
+            known.clear();
+        }
+        known.insert(person.to_owned(), (Instant::now(), roles.clone()));
         Ok(roles)
     }
 

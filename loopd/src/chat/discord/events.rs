@@ -145,7 +145,7 @@ fn author(user: &User, member: Option<&Member>) -> Author {
     Author {
         id: user.id.clone(),
         name: wire::shown(user, member).to_owned(),
-        roles: member.map(|member| member.roles.clone()).unwrap_or_default(),
+        roles: member.map(|member| member.roles.clone()),
         is_bot: user.bot,
     }
 }

@@ -103,8 +103,8 @@ impl Worker {
                     }
                 }
             }
-            Err(Broken::Unread(Failure::Refused(status, code))) => {
-                tracing::warn!(channel, status, code, "a history on Discord may not be read");
+            Err(Broken::Unread(failure)) if !failure.is_passing() => {
+                tracing::warn!(channel, ?failure, "a history on Discord may not be read");
                 match self.inbox.caught_up(&ChannelId(channel.clone())).await {
                     Ok(()) => return,
                     Err(_) => self.shared.timings.longest_wait,

@@ -25,7 +25,7 @@ enum Doubt {
     None,
     /// It has been tried, since the time of this id.
     Since(u64),
-    /// Nothing was said in the place since the daemon's start: another daemon may have tried.
+    /// Another daemon may have tried: so it is told, or nothing was said in the place since this one's start.
     Unknown,
 }
 
@@ -45,11 +45,11 @@ struct Places {
 }
 
 impl Settled {
-    fn doubt(&self, place: &str, key: &str) -> Doubt {
+    fn doubt(&self, place: &str, key: &str, is_retry: bool) -> Doubt {
         let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match places.tried.get(key) {
             Some(since) => Doubt::Since(*since),
-            None if places.settled.contains(place) => Doubt::None,
+            None if !is_retry && places.settled.contains(place) => Doubt::None,
             None => Doubt::Unknown,
         }
     }
@@ -107,21 +107,22 @@ impl Shared {
         let contents = render::messages(&outbound.text, &people);
         let text = Sha256::digest(outbound.text.as_bytes());
         let key = format!("delivery {} {}", outbound.delivery, hex::encode(text));
-        self.say_all(&outbound.channel, &key, &contents).await?;
+        self.say_all(&outbound.channel, &key, &contents, outbound.is_retry).await?;
         Ok(())
     }
 
-    /// Says each of the contents that has not been said yet; gives the ids of all.
+    /// Says each of the contents that has not been said yet, which is uncertain for a retry; gives the ids of all.
     pub(super) async fn say_all(
         &self,
         place: &str,
         key: &str,
         contents: &[Content],
+        is_retry: bool,
     ) -> Result<Vec<String>, Failure> {
-        let mut said = match self.settled.doubt(place, key) {
+        let mut said = match self.settled.doubt(place, key, is_retry) {
             Doubt::None => HashMap::new(),
             Doubt::Since(since) => self.look_back(place, key, contents, since).await?,
-            Doubt::Unknown => self.look_at_last(place, contents).await?,
+            Doubt::Unknown => self.look_at_last(place, key, contents).await?,
         };
         // What another daemon has said belongs to it, too.
         let now = self.web.id_of_past(limits::CLOCK_MS).unwrap_or(u64::MAX);
@@ -188,11 +189,18 @@ impl Shared {
     async fn look_at_last(
         &self,
         place: &str,
+        key: &str,
         contents: &[Content],
     ) -> Result<HashMap<usize, String>, Failure> {
+        let heard = (0..contents.len()).filter_map(|part| self.settled.heard_of(&nonce(key, part)));
+        if let Some(first) = heard.map(|id| number(&id)).min() {
+            return self.look_back(place, key, contents, first).await;
+        }
         let since = self.web.id_of_past(limits::RECENT_MS).unwrap_or(u64::MAX);
         let messages = self.recent(place, since).await?;
-        let ours = messages.iter().rev().take_while(|message| self.is_ours(message));
+        // One that is known is something else.
+        let may_be = |message: &&Message| self.is_ours(message) && !self.settled.is_known(&message.id);
+        let ours = messages.iter().rev().take_while(may_be);
         let mut said: Vec<&Message> = ours.filter(|message| self.may_be_said(message)).collect();
         said.reverse();
         let is_end_of = |count: usize| {

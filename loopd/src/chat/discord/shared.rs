@@ -1,5 +1,6 @@
 //! What the parts of the adapter share: the API, what Discord has told of, how the connection is.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +28,8 @@ pub(super) struct Shared {
     pub pending: Pending,
     /// Channels that were asked for, and when.
     pub listed: Mutex<Option<(tokio::time::Instant, Vec<Channel>)>>,
+    /// Roles of people that were asked for, and when.
+    pub roles: Mutex<HashMap<String, (tokio::time::Instant, Vec<String>)>>,
     state: Mutex<State>,
 }
 
@@ -49,6 +52,7 @@ impl Shared {
             settled: Settled::default(),
             pending: Pending::default(),
             listed: Mutex::default(),
+            roles: Mutex::default(),
             state: Mutex::default(),
         }
     }

@@ -27,7 +27,7 @@ impl Shared {
         }
         let title = render::title(&thread.title);
         let key = format!("thread {}", thread.key);
-        let ids = self.say_all(&thread.channel, &key, &[Content::plain(title.clone())]).await?;
+        let ids = self.say_all(&thread.channel, &key, &[Content::plain(title.clone())], false).await?;
         let first =
             ids.into_iter().next().ok_or_else(|| Error::Never("a thread needs a title".to_owned()))?;
         let thread_of = CreateThread::new(title).auto_archive_duration(AutoArchiveDuration::OneWeek);

@@ -31,7 +31,7 @@ pub struct Timings {
     pub good: Duration,
     /// Between two beginnings of a session, at the least: 5 s.
     pub identify: Duration,
-    /// How long lists of channels are believed: 60 s.
+    /// How long lists of channels and of roles are believed: 60 s.
     pub lists: Duration,
 }
 

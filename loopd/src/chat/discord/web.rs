@@ -47,9 +47,17 @@ impl Failure {
         matches!(self, Self::Refused(401, code) if *code != EXPIRED)
     }
 
-    /// Whether a channel or message is not there, or not for loop to see.
+    /// Whether Discord may say something else when it is asked again: somebody or time can mend it.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused(_, code) => self.is_tokens() || PASSING.contains(code),
+            Self::Limited(_) | Self::Unknown(_) => true,
+        }
+    }
+
+    /// Whether a channel or message is not there. One that loop may not see may be there.
     pub fn is_gone(&self) -> bool {
-        [10_003, 10_004, 10_008, 50_001].into_iter().any(|code| self.is(code))
+        [10_003, 10_008].into_iter().any(|code| self.is(code))
     }
 }
 
@@ -62,7 +70,7 @@ impl From<Failure> for Error {
             },
             Failure::Unknown(reason) => Self::Later { reason, after_ms: None },
             // Whoever mends the token within a day still gets what was owed.
-            Failure::Refused(status, code) if failure.is_tokens() || PASSING.contains(&code) => {
+            Failure::Refused(status, code) if failure.is_passing() => {
                 Self::Later { reason: in_words(status, code), after_ms: None }
             }
             Failure::Refused(status, code) => Self::Never(in_words(status, code)),
@@ -94,11 +102,11 @@ pub(super) fn in_words(status: u16, code: u64) -> String {
     format!("{words} (code {code})")
 }
 
-/// How Discord words a refusal.
+/// How Discord words a refusal. What has none of it comes from something in between.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
-    code: u64,
+    code: Option<u64>,
     retry_after: Option<f64>,
     global: bool,
 }
@@ -184,12 +192,12 @@ impl Web {
     pub async fn answer(&self, path: &str, body: &Value) -> Result<(), Failure> {
         let request = self.http.post(self.site.route(path)).json(body).timeout(self.timings.answer);
         let response = self.sent(request, path).await?;
-        let status = response.status();
+        let (status, heads) = (response.status(), response.headers().clone());
         if status.is_success() {
             return Ok(());
         }
         let raw = read(response, path).await.unwrap_or_default();
-        Err(self.refused(status, &Route::of("POST", path), &raw))
+        Err(self.refused(status, &heads, &Route::of("POST", path), &raw))
     }
 
     async fn once<T: DeserializeOwned>(
@@ -223,11 +231,11 @@ impl Web {
         };
         let timeout = if matches!(with, With::File(..)) { self.timings.file } else { self.timings.call };
         let response = self.sent(request.timeout(timeout), path).await?;
-        let status = response.status();
-        self.pace.heed(route, response.headers(), Instant::now());
+        let (status, heads) = (response.status(), response.headers().clone());
+        self.pace.heed(route, &heads, Instant::now());
         let raw = read(response, path).await;
         if !status.is_success() {
-            return Err(self.refused(status, route, &raw.unwrap_or_default()));
+            return Err(self.refused(status, &heads, route, &raw.unwrap_or_default()));
         }
         let raw = raw?;
         let text: &[u8] = if raw.is_empty() { b"null" } else { &raw };
@@ -244,18 +252,24 @@ impl Web {
         Ok(response)
     }
 
-    fn refused(&self, status: StatusCode, route: &Route, raw: &[u8]) -> Failure {
+    fn refused(&self, status: StatusCode, heads: &HeaderMap, route: &Route, raw: &[u8]) -> Failure {
         let told: Refusal = serde_json::from_slice(raw).unwrap_or_default();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            let after = told.retry_after.and_then(|after| Duration::try_from_secs_f64(after).ok());
+            let in_heads = || heads.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok();
+            // Where Discord itself says nothing, this machine's address is refused, whatever it asks.
+            let is_all = told.global || told.retry_after.is_none();
+            let after = told.retry_after.or_else(in_heads);
+            let after = after.and_then(|after| Duration::try_from_secs_f64(after).ok());
             let wait = after.unwrap_or(Duration::from_secs(5));
-            self.pace.hold(route, wait, told.global, Instant::now());
+            self.pace.hold(route, wait, is_all, Instant::now());
             return Failure::Limited(wait);
         }
-        if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
-            return Failure::Unknown(format!("Discord answered with status {}", status.as_u16()));
+        match told.code {
+            Some(code) if !status.is_server_error() && status != StatusCode::REQUEST_TIMEOUT => {
+                Failure::Refused(status.as_u16(), code)
+            }
+            _ => Failure::Unknown(format!("Discord answered with status {}", status.as_u16())),
         }
-        Failure::Refused(status.as_u16(), told.code)
     }
 
     fn note_time(&self, heads: &HeaderMap) {
@@ -297,6 +311,24 @@ fn kind(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_discords_own_word_is_no_refusal() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let site = Site::new(Some("http://127.0.0.1:9/api")).unwrap();
+        let web = Web::new(site, &Secret::inline("x"), Timings::default()).unwrap();
+        let (post, get) = (Route::of("POST", "channels/1/messages"), Route::of("GET", "users/@me"));
+        let none = HeaderMap::new();
+        let refused = web.refused(StatusCode::FORBIDDEN, &none, &post, br#"{"code": 50001}"#);
+        assert_eq!(refused, Failure::Refused(403, 50_001));
+        let blocked = web.refused(StatusCode::FORBIDDEN, &none, &post, b"<html>a gateway's page</html>");
+        assert!(matches!(blocked, Failure::Unknown(_)), "{blocked:?}");
+        assert!(web.pace.take(&get, Instant::now()).is_ok());
+        let heads = HeaderMap::from_iter([(header::RETRY_AFTER, HeaderValue::from_static("70"))]);
+        let limited = web.refused(StatusCode::TOO_MANY_REQUESTS, &heads, &post, b"error 1015");
+        assert_eq!(limited, Failure::Limited(Duration::from_secs(70)));
+        assert!(web.pace.take(&get, Instant::now()).is_err(), "nothing at all is asked meanwhile");
+    }
 
     #[test]
     fn a_refusal_is_final_unless_somebody_or_time_can_mend_it() {

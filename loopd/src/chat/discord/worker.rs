@@ -19,7 +19,7 @@ use super::shared::{Asides, Shared};
 use super::web::Failure;
 use super::wire::{Channel, Guild, Interaction, Message, RoleNews, Threads};
 use crate::chat::inbound::{ChannelNews, Inbound, Inbox, NotTaken, Said};
-use crate::model::Platform;
+use crate::model::{ChannelId, Platform};
 
 /// Events that mean something here.
 pub(super) const KINDS: [&str; 15] = [
@@ -281,9 +281,8 @@ impl Worker {
     /// Joins a thread of a channel that loop is active in.
     async fn join(&self, thread: &Channel) -> Result<(), NotTaken> {
         let is_mine = self.shared.me().map(|me| me.id) == thread.owner_id;
-        let watched = self.inbox.watched(Platform::Discord).await?;
-        let is_watched = |id: &String| watched.iter().any(|(channel, _)| channel.as_str() == id);
-        if is_mine || !thread.parent_id.as_ref().is_some_and(is_watched) {
+        let Some(parent) = thread.parent_id.as_ref().filter(|_| !is_mine) else { return Ok(()) };
+        if !self.inbox.is_active(&ChannelId(parent.clone())).await? {
             return Ok(());
         }
         let (shared, path) = (Arc::clone(&self.shared), format!("channels/{}/thread-members/@me", thread.id));
@@ -314,7 +313,16 @@ impl Shared {
         // Without it, a thread would be taken for a channel, for ever.
         let channel = match self.channel_of(&message.channel_id).await {
             Ok(channel) => channel,
-            Err(failure) if failure.is_gone() => return Ok(None),
+            // Nor will Discord tell the next time, and what comes behind it must not wait for that.
+            Err(failure) if !failure.is_passing() => {
+                let channel = message.channel_id.as_str();
+                tracing::warn!(
+                    channel,
+                    ?failure,
+                    "a message on Discord is left out: its channel may not be seen"
+                );
+                return Ok(None);
+            }
             Err(failure) => return Err(NotTaken(crate::chat::Error::from(failure).to_string())),
         };
         let mut message = message.clone();

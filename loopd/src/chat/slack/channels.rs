@@ -6,7 +6,7 @@ use super::limits;
 use super::post::{at, place};
 use super::render;
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Channel, Done, Messages, OneChannel, Posted, next};
 use crate::chat::{Error, FoundChannel, Progress};
 
@@ -137,7 +137,12 @@ impl Shared {
     }
 
     pub(super) async fn roles_of(&self, person: &str) -> Result<Vec<String>, Error> {
-        let groups = self.directory.groups(&self.bot, &self.timings).await?;
+        let groups = match self.directory.groups(&self.bot, &self.timings).await {
+            Ok(groups) => groups,
+            // What Slack does not let us know, it will not the next time either: nothing may wait for that.
+            Err(Failure::Refused(code)) => return Err(Error::Never(in_words(&code))),
+            Err(failure) => return Err(failure.into()),
+        };
         let theirs = groups.into_iter().filter(|group| group.users.iter().any(|user| user == person));
         Ok(theirs.map(|group| group.id).collect())
     }

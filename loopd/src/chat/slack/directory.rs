@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::future::join_all;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::events::{Known, Wanted};
 use super::limits;
@@ -12,6 +12,7 @@ use super::render::People;
 use super::timings::Timings;
 use super::web::{Failure, Web};
 use super::wire::{Channel, Channels, Group, Groups, Me, Messages, OneChannel, OneUser, next};
+use crate::chat::inbound::NotTaken;
 
 /// What has been looked up.
 #[derive(Default)]
@@ -53,9 +54,18 @@ impl Directory {
         remember(&mut self.lock().threads, place.to_owned(), true);
     }
 
-    /// Looks up what is wanted and not known, for at most as long as an event may wait; what is not found by then is
-    /// left out.
-    pub async fn learn(&self, web: &Web, wanted: &Wanted, me: &Me, timings: &Timings) -> Known {
+    /// Looks up what is wanted and not known, for at most as long as an event may wait; names that are not found by then
+    /// are left out.
+    ///
+    /// # Errors
+    /// If it cannot be known whether loop takes part in the thread: then nobody knows whether it is meant.
+    pub async fn learn(
+        &self,
+        web: &Web,
+        wanted: &Wanted,
+        me: &Me,
+        timings: &Timings,
+    ) -> Result<Known, NotTaken> {
         let missing: Vec<String> = {
             let looked = self.lock();
             wanted.ids.iter().filter(|id| !looked.names.contains_key(*id)).cloned().collect()
@@ -64,13 +74,19 @@ impl Directory {
         let thread = async {
             match &wanted.thread {
                 Some((channel, root)) => self.is_in_thread(web, channel, root, me).await,
-                None => false,
+                None => Ok(false),
             }
         };
-        let looked_up = tokio::time::timeout(timings.names, async { tokio::join!(names, thread).1 }).await;
+        let (names, thread) = (timeout(timings.names, names), timeout(timings.names, thread));
+        let takes_part = tokio::join!(names, thread).1;
+        let takes_part = takes_part.unwrap_or_else(|_| Err(Failure::Unknown("it took too long".to_owned())));
+        let takes_part = takes_part.map_err(|failure| {
+            let reason = crate::chat::Error::from(failure);
+            NotTaken(format!("a thread on Slack could not be looked up: {reason}"))
+        })?;
         let looked = self.lock();
         let names = wanted.ids.iter().filter_map(|id| Some((id.clone(), looked.names.get(id)?.clone())));
-        Known { names: names.collect(), takes_part: looked_up.unwrap_or_default() }
+        Ok(Known { names: names.collect(), takes_part })
     }
 
     /// Asks for one name, and keeps it.
@@ -99,10 +115,10 @@ impl Directory {
         }
     }
 
-    async fn is_in_thread(&self, web: &Web, channel: &str, root: &str, me: &Me) -> bool {
+    async fn is_in_thread(&self, web: &Web, channel: &str, root: &str, me: &Me) -> Result<bool, Failure> {
         let place = format!("{channel}:{root}");
         if let Some(takes_part) = self.lock().threads.get(&place) {
-            return *takes_part;
+            return Ok(*takes_part);
         }
         // The first message tells who has answered, but only some of them: the first page tells more.
         let args =
@@ -113,12 +129,14 @@ impl Directory {
                     message.user.as_ref() == Some(&me.user_id) || message.reply_users.contains(&me.user_id)
                 });
                 remember(&mut self.lock().threads, place, takes_part);
-                takes_part
+                Ok(takes_part)
             }
-            Err(failure) => {
-                tracing::debug!(place, ?failure, "a thread on Slack could not be looked up");
-                false
+            // It will not be told the next time either.
+            Err(failure @ Failure::Refused(_)) if failure.is_closed() || !failure.is_tokens() => {
+                tracing::warn!(place, ?failure, "a thread on Slack may not be looked up");
+                Ok(false)
             }
+            Err(failure) => Err(failure),
         }
     }
 

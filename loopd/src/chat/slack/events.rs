@@ -172,7 +172,7 @@ fn place_of(channel: &str, root: Option<&str>, known: &Known) -> Place {
 fn author(id: &str, told: &str, known: &Known) -> Author {
     let told = Some(told).filter(|told| !told.is_empty()).unwrap_or(id);
     let name = known.names.get(id).cloned().unwrap_or_else(|| told.to_owned());
-    Author { id: id.to_owned(), name, roles: Vec::new(), is_bot: false }
+    Author { id: id.to_owned(), name, roles: None, is_bot: false }
 }
 
 /// A file; none = one that is not there to be fetched.

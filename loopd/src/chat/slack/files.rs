@@ -59,8 +59,12 @@ impl Shared {
         if let Some(root) = root {
             args["thread_ts"] = root.into();
         }
-        self.bot.call::<Done>("files.completeUploadExternal", &args).await?;
-        Ok(())
+        const COMPLETE: &str = "files.completeUploadExternal";
+        let mut shared = self.bot.call::<Done>(COMPLETE, &args).await;
+        if shared.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
+            shared = self.bot.call(COMPLETE, &args).await;
+        }
+        Ok(shared.map(drop)?)
     }
 
     /// Answers a command or a button so that only its author sees it.

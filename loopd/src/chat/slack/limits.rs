@@ -19,5 +19,7 @@ pub(super) const ANSWERS: usize = 4;
 pub(super) const PAGE: usize = 200;
 /// Pages that are read at most, of channels and of messages.
 pub(super) const PAGES: usize = 10;
+/// Pages of a history that are read at most before what they hold is handed over.
+pub(super) const MISSED_PAGES: usize = 50;
 /// Names and threads that are remembered.
 pub(super) const REMEMBERED: usize = 20_000;

@@ -10,7 +10,7 @@ use super::events;
 use super::limits;
 use super::post::place;
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Message, Messages, next};
 use crate::chat::inbound::{Inbound, Inbox, NotTaken};
 use crate::model::{ChannelId, Platform};
@@ -67,18 +67,29 @@ impl Shared {
                 return;
             }
             let losses = live.borrow().losses;
-            let mut wait = self.timings.first_wait;
-            while !known.is_empty() && live.borrow().losses == losses {
-                known = self.catch_up(inbox, known).await;
-                if !known.is_empty() {
-                    sleep(wait).await;
-                    wait = (wait * 2).min(self.timings.longest_wait);
-                }
+            // What is known has to be asked for at once, before more comes in; what is left is among it.
+            tokio::select! {
+                biased;
+                _ = live.wait_for(|live| live.losses > losses) => {}
+                () = self.catch_up_with(inbox, known) => {}
             }
             if live.wait_for(|live| live.losses > losses).await.is_err() {
                 return;
             }
             known = self.last_known(inbox).await;
+        }
+    }
+
+    /// Reads all these histories, however often they have to be asked for.
+    async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+        let mut wait = self.timings.first_wait;
+        loop {
+            known = self.catch_up(inbox, known).await;
+            if known.is_empty() {
+                return;
+            }
+            sleep(wait).await;
+            wait = (wait * 2).min(self.timings.longest_wait);
         }
     }
 
@@ -104,13 +115,23 @@ impl Shared {
         channel: &ChannelId,
         last: Option<&str>,
     ) -> Result<(), Unread> {
-        if let Some(last) = last {
-            match self.said_since(channel.as_str(), &before(last)).await {
-                Ok(messages) => self.hand_over(inbox, messages).await?,
-                // A channel that is gone, or that loop was removed from.
-                Err(Failure::Refused(code)) => {
-                    tracing::debug!(channel = channel.as_str(), code, "a history on Slack may not be read");
+        let mut since = last.map(before);
+        while let Some(from) = since.take() {
+            match self.said_since(channel.as_str(), &from).await {
+                Ok((messages, is_whole)) => {
+                    let last = messages.last().map(|message| message.ts.clone());
+                    self.hand_over(inbox, messages).await?;
+                    since = last.filter(|last| !is_whole && *last > from);
                 }
+                // A channel that is gone, or that loop was removed from.
+                Err(failure) if failure.is_closed() => {
+                    tracing::warn!(
+                        channel = channel.as_str(),
+                        ?failure,
+                        "a history on Slack may not be read"
+                    );
+                }
+                Err(Failure::Refused(code)) => return Err(Unread::Failed(in_words(&code))),
                 Err(Failure::Limited(wait)) => return Err(Unread::Limited(wait.unwrap_or_default())),
                 Err(Failure::Unknown(reason)) => return Err(Unread::Failed(reason)),
             }
@@ -122,7 +143,7 @@ impl Shared {
         let Some(me) = self.me() else { return Ok(()) };
         for message in messages {
             let wanted = events::wanted_by(&message, &me);
-            let known = self.directory.learn(&self.bot, &wanted, &me, &self.timings).await;
+            let known = self.directory.learn(&self.bot, &wanted, &me, &self.timings).await?;
             if let Some(said) = events::said(&message, &me, &known) {
                 inbox.deliver(Platform::Slack, Inbound::Said(said)).await?;
             }
@@ -130,13 +151,17 @@ impl Shared {
         Ok(())
     }
 
-    /// What was said in a channel or thread after a message, oldest first.
-    async fn said_since(&self, id: &str, last: &str) -> Result<Vec<Message>, Failure> {
+    /// What was said in a channel or thread after a message, oldest first, and whether that is all. Slack gives a
+    /// thread's oldest messages first, so more of it can be asked for; a channel's newest.
+    async fn said_since(&self, id: &str, last: &str) -> Result<(Vec<Message>, bool), Failure> {
         let (channel, root) = place(id);
         let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
         let mut messages: Vec<Message> = Vec::new();
         let mut cursor = None;
-        for _ in 0..limits::PAGES {
+        for number in 0..limits::MISSED_PAGES {
+            if number > 0 {
+                sleep(self.timings.reading).await;
+            }
             let mut args = vec![
                 ("channel", channel.to_owned()),
                 ("oldest", last.to_owned()),
@@ -153,7 +178,13 @@ impl Shared {
                 break;
             }
         }
+        if cursor.is_some() && root.is_none() {
+            tracing::error!(
+                channel,
+                "more was missed on Slack than can be read; the oldest of it is left out"
+            );
+        }
         messages.sort_by(|a, b| a.ts.cmp(&b.ts));
-        Ok(messages)
+        Ok((messages, cursor.is_none() || root.is_none()))
     }
 }

@@ -1,8 +1,8 @@
 //! Saying things so that nothing is said twice.
 //!
 //! Each message carries our number for it as metadata. Where it cannot be known whether an earlier try went through,
-//! the channel's history is asked before the next: after a call whose end nobody knows, and before the first message
-//! to a place since the daemon's start. What is owed to a place goes there in order, so at most the first of them can
+//! the channel's history is asked before the next: after a call whose end nobody knows, before whatever another daemon
+//! may have tried, and before the first message to a place since the daemon's start. What is owed to a place goes there in order, so at most the first of them can
 //! be one that was said by a daemon that died before it could write that down.
 
 use std::collections::{HashMap, HashSet};
@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::limits;
 use super::render::{self, Content};
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Done, Messages, Posted, next};
 use crate::chat::{Error, NewThread, Outbound};
 
@@ -62,11 +62,11 @@ impl Shared {
         let people = self.directory.people(self.me().as_ref());
         let contents = render::messages(&outbound.text, &people);
         let key = format!("delivery {} {}", outbound.delivery, digest(&outbound.text));
-        match self.say_all(&outbound.channel, &key, &contents).await {
+        match self.say_all(&outbound.channel, &key, &contents, outbound.is_retry).await {
             Err(failure) if is_about_blocks(&failure) => {
                 let plain = render::plain_messages(&outbound.text).into_iter();
                 let plain: Vec<_> = plain.map(|text| Content { text, blocks: Value::Null }).collect();
-                self.say_all(&outbound.channel, &key, &plain).await?;
+                self.say_all(&outbound.channel, &key, &plain, outbound.is_retry).await?;
             }
             ended => drop(ended?),
         }
@@ -81,16 +81,24 @@ impl Shared {
         }
         let title = Content { text: render::title(&thread.title), blocks: Value::Null };
         let key = format!("thread {}", thread.key);
-        let ids = self.say_all(&thread.channel, &key, &[title]).await?;
+        // Another daemon may have tried.
+        let ids = self.say_all(&thread.channel, &key, &[title], true).await?;
         let root = ids.into_iter().next().ok_or_else(|| Error::Never("a thread needs a title".to_owned()))?;
         let id = format!("{}:{root}", thread.channel);
         self.directory.takes_part(&id);
         Ok(id)
     }
 
-    /// Says each of the contents that has not been said yet; gives the ids of all.
-    async fn say_all(&self, place_id: &str, key: &str, contents: &[Content]) -> Result<Vec<String>, Failure> {
-        let is_certain = self.settled.unsettle(place_id);
+    /// Says each of the contents that has not been said yet, which is uncertain if they may have been tried; gives the
+    /// ids of all.
+    async fn say_all(
+        &self,
+        place_id: &str,
+        key: &str,
+        contents: &[Content],
+        is_tried: bool,
+    ) -> Result<Vec<String>, Failure> {
+        let is_certain = self.settled.unsettle(place_id) && !is_tried;
         let mut said = if is_certain { HashMap::new() } else { self.look_back(place_id, key).await? };
         let mut ids = Vec::new();
         for (number, content) in contents.iter().enumerate() {
@@ -137,7 +145,8 @@ impl Shared {
         posted.map(|posted| posted.ts)
     }
 
-    async fn join(&self, channel: &str) -> bool {
+    /// Joins a channel, if it is a public one.
+    pub(super) async fn join(&self, channel: &str) -> bool {
         self.bot.call::<Done>("conversations.join", &json!({ "channel": channel })).await.is_ok()
     }
 
@@ -155,10 +164,17 @@ impl Shared {
             ];
             args.extend(root.map(|root| ("ts", root.to_owned())));
             args.extend(cursor.map(|cursor| ("cursor", cursor)));
-            let page = match self.bot.read::<Messages>(method, &args).await {
+            let mut page = self.bot.read::<Messages>(method, &args).await;
+            // Loop may have been there when it spoke.
+            if page.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
+                page = self.bot.read(method, &args).await;
+            }
+            let page = match page {
                 Ok(page) => page,
                 // Where loop may not read, it has not written either.
-                Err(Failure::Refused(_)) => return Ok(found),
+                Err(failure) if failure.is_closed() => return Ok(found),
+                // Nothing is said by this of what is owed.
+                Err(Failure::Refused(code)) => return Err(Failure::Unknown(in_words(&code))),
                 Err(failure) => return Err(failure),
             };
             let before = found.len();

@@ -148,7 +148,7 @@ impl Ear {
         }
         let wanted = events::wanted(kind, payload, &me);
         let Shared { directory, bot, timings, .. } = &*self.shared;
-        let known = directory.learn(bot, &wanted, &me, timings).await;
+        let known = directory.learn(bot, &wanted, &me, timings).await?;
         let Some(inbound) = events::to_inbound(kind, payload, &me, &known) else { return Ok(()) };
         if let Inbound::Channel(ChannelNews::Renamed(place)) = &inbound
             && let Some(name) = &place.name

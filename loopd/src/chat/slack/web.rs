@@ -16,15 +16,25 @@ use crate::config::Secret;
 
 /// Slack's own API.
 const API: &str = "https://slack.com/api";
-/// Errors that pass by themselves.
-const PASSING: [&str; 7] = [
+/// Errors that pass by themselves, and do not say whether something was done.
+const PASSING: [&str; 6] = [
     "internal_error",
     "fatal_error",
     "service_unavailable",
     "request_timeout",
-    "ratelimited",
-    "rate_limited",
     "team_added_to_org",
+    "accesslimited",
+];
+/// Errors that say that there are too many calls.
+const LIMITED: [&str; 2] = ["ratelimited", "rate_limited"];
+/// Errors that say that a place's history is not there, or not for loop to read.
+const CLOSED: [&str; 6] = [
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "missing_scope",
+    "thread_not_found",
+    "no_permission",
 ];
 /// Errors that say that a token is no longer, or not yet, what it should be. Somebody can mend that.
 const TOKEN: [&str; 11] = [
@@ -53,9 +63,23 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// What Slack's word for a failure says.
+    fn of(code: String) -> Self {
+        match code.as_str() {
+            word if PASSING.contains(&word) => Self::Unknown(in_words(word)),
+            word if LIMITED.contains(&word) => Self::Limited(None),
+            _ => Self::Refused(code),
+        }
+    }
+
     /// Whether Slack said no with this word.
     pub fn is(&self, word: &str) -> bool {
         matches!(self, Self::Refused(code) if code == word)
+    }
+
+    /// Whether Slack said no for as long as nobody changes what loop may read. All else that it says passes.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Refused(code) if CLOSED.contains(&code.as_str()))
     }
 
     /// Whether it is a token's fault, which no waiting mends.
@@ -73,7 +97,7 @@ impl From<Failure> for Error {
             },
             Failure::Unknown(reason) => Self::Later { reason, after_ms: None },
             // Whoever mends the token within a day still gets what was owed.
-            Failure::Refused(code) if PASSING.contains(&code.as_str()) || TOKEN.contains(&code.as_str()) => {
+            Failure::Refused(code) if TOKEN.contains(&code.as_str()) => {
                 Self::Later { reason: in_words(&code), after_ms: None }
             }
             Failure::Refused(code) => Self::Never(in_words(&code)),
@@ -148,7 +172,7 @@ fn outcome<T>(
     };
     // The library's own words may hold whole bodies.
     Err(match error {
-        SlackClientError::ApiError(refused) => Failure::Refused(refused.code),
+        SlackClientError::ApiError(refused) => Failure::of(refused.code),
         SlackClientError::RateLimitError(limited) => Failure::Limited(limited.retry_after),
         SlackClientError::HttpError(http) => {
             Failure::Unknown(format!("Slack answered to {method} with status {}", http.status_code.as_u16()))
@@ -256,12 +280,16 @@ mod tests {
 
     #[test]
     fn a_refusal_is_final_unless_somebody_or_time_can_mend_it() {
-        let is_final = |code: &str| matches!(Error::from(Failure::Refused(code.to_owned())), Error::Never(_));
+        let is_final = |code: &str| matches!(Error::from(Failure::of(code.to_owned())), Error::Never(_));
         for code in ["channel_not_found", "is_archived", "not_in_channel", "msg_too_long", "something_new"] {
             assert!(is_final(code), "{code}");
         }
-        for code in ["internal_error", "token_revoked", "missing_scope", "service_unavailable"] {
+        for code in ["internal_error", "token_revoked", "missing_scope", "service_unavailable", "ratelimited"]
+        {
             assert!(!is_final(code), "{code}");
         }
+        let unknown = Failure::of("fatal_error".to_owned());
+        assert!(matches!(unknown, Failure::Unknown(_)), "something may have been done: {unknown:?}");
+        assert_eq!(Failure::of("ratelimited".to_owned()), Failure::Limited(None));
     }
 }

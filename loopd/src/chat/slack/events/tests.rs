@@ -40,7 +40,7 @@ fn ops() -> Place {
 }
 
 fn ann() -> Author {
-    Author { id: "U1".into(), name: "Ann Lee".into(), roles: vec![], is_bot: false }
+    Author { id: "U1".into(), name: "Ann Lee".into(), roles: None, is_bot: false }
 }
 
 #[test]

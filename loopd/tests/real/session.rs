@@ -51,6 +51,10 @@ impl Inbox for Taker {
         Ok(())
     }
 
+    async fn is_active(&self, _channel: &ChannelId) -> Result<bool, NotTaken> {
+        Ok(true)
+    }
+
     async fn suggest(&self, _platform: Platform, _typing: Typing) -> Vec<Suggestion> {
         Vec::new()
     }

@@ -152,7 +152,7 @@ async fn a_file_goes_out_and_comes_back(service: &dyn Service, session: &Session
 }
 
 async fn say(session: &Session, place: &str, delivery: i64, text: &str) {
-    let outbound = Outbound { delivery, channel: place.to_owned(), text: text.to_owned() };
+    let outbound = Outbound { delivery, channel: place.to_owned(), text: text.to_owned(), is_retry: false };
     patiently(text.lines().next().unwrap_or_default(), async || session.chat.post(&outbound).await).await;
 }
 

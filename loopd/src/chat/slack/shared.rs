@@ -38,7 +38,7 @@ pub(super) struct Shared {
 pub(super) struct Live {
     /// How many there are.
     pub count: usize,
-    /// How often the last of them was lost, or an event that came was.
+    /// How often one of them ended, or an event that came could not be taken.
     pub losses: u64,
 }
 
@@ -96,7 +96,8 @@ impl Shared {
     pub fn disconnected(&self) {
         self.live.send_modify(|live| {
             live.count = live.count.saturating_sub(1);
-            live.losses += u64::from(live.count == 0);
+            // What it had taken in and not yet handed over went with it, also where another socket goes on.
+            live.losses += 1;
         });
     }
 

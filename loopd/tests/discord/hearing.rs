@@ -234,3 +234,15 @@ async fn roles_and_channels_can_be_asked_for() {
     assert_eq!(world.discord.count("POST guilds/*/channels"), 1);
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_message_whose_channel_may_not_be_seen_holds_up_no_other() {
+    let world = World::start().await;
+    // A conversation with one person, which only a question tells of.
+    world.discord.fail("GET channels/*", 1, Fault::Refuse(403, 50_001));
+    world.discord.dm("Ann", "lost");
+    world.discord.say("ops", "Ann", "heard");
+    world.inbox.wait_for_count(1).await;
+    assert_eq!(world.inbox.texts(), ["heard"]);
+    world.end().await;
+}

@@ -59,7 +59,8 @@ async fn an_answer_that_was_missed_is_known_as_one() {
 
 #[tokio::test]
 async fn a_history_that_cannot_be_read_is_tried_again() {
-    for fault in [Fault::Status(500), Fault::RateLimit(400), Fault::DropBefore, Fault::Garble] {
+    let passing = Fault::Refuse(403, 40_333);
+    for fault in [Fault::Status(500), Fault::RateLimit(400), Fault::DropBefore, Fault::Garble, passing] {
         let world = World::unconnected(Clock::default(), quick()).await;
         let ops = world.discord.channel("ops");
         let last = world.discord.say("ops", "Ann", "known");

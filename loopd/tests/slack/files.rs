@@ -88,10 +88,10 @@ async fn a_file_is_put_where_it_belongs() {
 async fn loop_joins_a_public_channel_to_put_a_file_there() {
     let world = World::start().await;
     let channel = world.slack.arrange("ops", |channel| channel.is_member = false);
-    let refusal = loop_tests::slack::Fault::Refuse("not_in_channel".to_owned());
+    let refusal = Fault::Refuse("not_in_channel".to_owned());
     world.slack.fail("files.completeUploadExternal", 1, refusal);
-    let content = bytes::Bytes::from_static(b"1,2");
-    let upload = loopd::chat::Upload { delivery: 1, channel, name: "a.csv".to_owned(), content };
+    let content = Bytes::from_static(b"1,2");
+    let upload = Upload { delivery: 1, channel, name: "a.csv".to_owned(), content };
     world.chat.upload(&upload).await.unwrap();
     assert!(world.slack.find_channel("ops").unwrap().is_member);
     assert_eq!(world.slack.messages("ops").len(), 1);

@@ -35,8 +35,13 @@ fn rng() -> fastrand::Rng {
     let given = std::env::var("LOOP_TEST_SEED").ok().and_then(|given| given.parse().ok());
     let seed = given.unwrap_or_else(|| fastrand::u64(..));
     eprintln!("LOOP_TEST_SEED={seed}");
+    show_log();
+    fastrand::Rng::with_seed(seed)
+}
+
+/// Shows what the daemons say, if anybody wants it.
+fn show_log() {
     if let Ok(filter) = std::env::var("LOOP_TEST_LOG") {
         let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     }
-    fastrand::Rng::with_seed(seed)
 }

@@ -114,6 +114,7 @@ async fn every_message_makes_one_run_and_every_answer_is_said_once_and_in_order(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_in_is_acknowledged_at_a_steady_rate() {
     let rate: f64 = std::env::var("LOOP_TEST_RATE").ok().and_then(|given| given.parse().ok()).unwrap_or(20.0);
+    crate::show_log();
     let platform = OnSlack::start(Clock::real()).await;
     let dir = tempfile::tempdir().unwrap();
     let daemon = Daemon::start(&plan(&platform, dir.path()));

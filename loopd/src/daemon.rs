@@ -207,7 +207,7 @@ fn start_loops(loops: &mut JoinSet<(&'static str, anyhow::Result<()>)>, engine: 
             async move { engine.schedule_loop().await }
         }),
     );
-    // Also for platforms that are not configured any more: what they are owed is given up.
+    // Also for platforms that are not configured any more: what they are owed is given up after a day.
     for platform in Platform::ALL {
         let engine = engine.clone();
         start("deliver", Box::pin(async move { engine.deliver_loop(platform).await }));
@@ -220,15 +220,10 @@ fn start_loops(loops: &mut JoinSet<(&'static str, anyhow::Result<()>)>, engine: 
         }),
     );
     for (platform, chat) in &engine.chats {
-        let (engine, platform, chat) = (engine.clone(), *platform, Arc::clone(chat));
-        start(
-            "listen",
-            Box::pin({
-                let (engine, chat) = (engine.clone(), Arc::clone(&chat));
-                async move { engine.listen_loop(platform, chat).await }
-            }),
-        );
-        start("progress", Box::pin(async move { engine.progress_loop(platform, chat).await }));
+        let (listener, shower, platform) = (engine.clone(), engine.clone(), *platform);
+        let (heard, shown) = (Arc::clone(chat), Arc::clone(chat));
+        start("listen", Box::pin(async move { listener.listen_loop(platform, heard).await }));
+        start("progress", Box::pin(async move { shower.progress_loop(platform, shown).await }));
     }
 }
 

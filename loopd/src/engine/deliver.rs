@@ -86,30 +86,25 @@ impl Engine {
         if under_way.ids.len() >= AT_ONCE {
             return Ok(Millis::MAX);
         }
-        if !self.chats.contains_key(&platform) {
+        let Some(chat) = self.chats.get(&platform) else {
             // Another daemon may know it, or this one again after its config is changed back.
             self.store.give_up_before(platform, self.now() - BUDGET_MS, self.now()).await?;
             return Ok(Millis::MAX);
-        }
+        };
         let (lease, now) = (Lease { owner: &self.identity.owner, ms: LEASE_MS }, self.now());
         // Those under way are among them.
         let limit = AT_ONCE as u64;
         for delivery in self.store.due_deliveries(platform, lease, now, limit).await? {
             if under_way.ids.len() < AT_ONCE && under_way.ids.insert(delivery.id) {
-                under_way.work.push(Box::pin(async move { (delivery.id, self.deliver(&delivery).await) }));
+                let work = async move { (delivery.id, self.deliver(&**chat, &delivery).await) };
+                under_way.work.push(Box::pin(work));
             }
         }
         Ok(self.store.next_delivery_at(platform, now).await?.unwrap_or(Millis::MAX))
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Result<(), StoreError> {
-        let channel = self.store.find_channel(&delivery.channel_id).await?;
-        let chat = channel.as_ref().and_then(|channel| self.chats.get(&channel.platform));
-        let Some(chat) = chat else {
-            let error = "its platform is not configured any more";
-            return self.store.mark_dead(delivery, error, self.now()).await;
-        };
-        let done = self.do_in_time(&**chat, delivery).await?;
+    async fn deliver(&self, chat: &dyn Chat, delivery: &Delivery) -> Result<(), StoreError> {
+        let done = self.do_in_time(chat, delivery).await?;
         self.crash.at("delivery.posted");
         match done {
             Ok(None) => {
@@ -133,7 +128,7 @@ impl Engine {
                     return self.give_up_file(delivery, &reason).await;
                 }
                 self.store.mark_dead(delivery, &reason, self.now()).await?;
-                self.tell_given_up(&**chat, delivery, &reason).await;
+                self.tell_given_up(chat, delivery, &reason).await;
                 Ok(())
             }
         }

@@ -4,7 +4,6 @@
 
 use async_trait::async_trait;
 
-use super::delegation::Order;
 use super::fetch::{self, NO_TEXT};
 use super::intake::{clean_text, text_as_data};
 use super::policy::{self, Person};
@@ -172,10 +171,9 @@ impl Engine {
     async fn asked(&self, platform: Platform, said: &Said, text: &str) -> Result<()> {
         let channel = self.channel_of(platform, &said.place).await?;
         let answer = |text: String| self.answer_in(&channel, &said.id, text);
-        // What was refused or answered once stays so, whatever its author may do by now: histories are read again.
-        let refused = event_key("refused", &channel, &said.id);
+        // What was refused once stays so, whatever its author may do by now: histories are read again.
         let answered = event_key("answer", &channel, &said.id);
-        if self.store.is_known(&refused).await? || self.store.is_known(&answered).await? {
+        if self.store.is_known(&answered).await? {
             return Ok(());
         }
         if self.role_of(&said.author, &channel).await?.is_none() {
@@ -183,7 +181,7 @@ impl Engine {
             // Once in a while: whoever has no role must not fill the channel with refusals.
             let once = format!("refusal-{}-{}", said.author.id, self.now() / REFUSAL_MS);
             self.answer_in(&channel, &once, words).await?;
-            self.store.first_time(&refused, self.now()).await?;
+            self.store.first_time(&answered, self.now()).await?;
             return Ok(());
         }
         let text = if text.trim().is_empty() && !said.files.is_empty() { NO_TEXT } else { text };
@@ -201,13 +199,12 @@ impl Engine {
             return Err(Error::Unavailable { message, retry_after_sec: 60 });
         }
         let key = format!("{}/{}/{}", platform.as_str(), channel.id, said.id);
-        let order = Order { said: String::new(), target: channel, prompt, model: None, key: None };
         let new = NewRun {
             cause: Cause { kind: CauseKind::Message, key },
-            channel_id: order.target.id,
+            channel_id: channel.id,
             author_id: said.author.id.clone(),
             author_name: said.author.name.clone(),
-            prompt: order.prompt,
+            prompt,
             model: None,
             key: None,
             task: None,

@@ -208,13 +208,11 @@ async fn an_answer_that_is_lost_is_given_again() {
 
 #[tokio::test]
 async fn an_answer_that_comes_too_late_is_not_private_any_more() {
-    let clock = Clock { token: Duration::from_millis(300), ..Clock::default() };
-    let world = World::start_with(clock, quick()).await;
-    world.registered().await;
+    let world = start().await;
     world.discord.slash("ops", "Ann", &["status"], &json!({})).answered().await;
     world.inbox.wait_for_count(1).await;
     let to = world.inbox.commands()[0].reply.clone().unwrap();
-    tokio::time::sleep(Duration::from_millis(350)).await;
+    world.discord.end_interactions();
     let never = world.chat.reply(&to, "here it is").await.unwrap_err();
     assert!(matches!(&never, Error::Never(reason) if reason.contains("too late")), "{never}");
     world.end().await;

@@ -1,7 +1,6 @@
 //! Every trouble that the connection can have: what is said during it is heard, and it ends by itself.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use loop_tests::discord::{Clock, Discord as StandIn, Fault};
 use loopd::chat::Chat as _;
@@ -182,7 +181,7 @@ async fn it_survives_what_it_cannot_read() {
 async fn a_quiet_server_keeps_its_connection() {
     let world = World::start().await;
     // Longer than the stand-in waits for a heartbeat.
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.discord.wait_for("six heartbeats", |discord| discord.heartbeats() >= 6).await;
     assert_eq!((world.discord.sessions(), world.discord.connections()), ((1, 0), 1));
     world.end().await;
 }

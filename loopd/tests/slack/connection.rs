@@ -121,7 +121,7 @@ async fn it_survives_what_it_cannot_read() {
 async fn a_quiet_workspace_keeps_its_sockets() {
     let world = World::start().await;
     // Longer than silence is tolerated: pings are answered, and nobody speaks.
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.slack.wait_for("five pings on each", |slack| slack.pings() >= 10).await;
     assert_eq!((world.slack.opened(), world.slack.sockets()), (2, 2));
     world.end().await;
 }

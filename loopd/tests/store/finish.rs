@@ -1,7 +1,9 @@
 //! A run ends once, with everything that goes with its end.
 
-use loopd::model::{ContainerId, ContainerState, FailureCode, Platform, ReadMark, RunEvent, RunStatus};
-use loopd::store::{AfterRun, Error, Finish, Lease, NewContainer, News, PageQuery};
+use loopd::model::{
+    ChannelId, ContainerId, ContainerState, FailureCode, Platform, ReadMark, RunEvent, RunStatus,
+};
+use loopd::store::{AfterRun, Error, Finish, Lease, NewChannel, NewContainer, News, PageQuery};
 
 use crate::db::{Db, broken, done, on_both};
 
@@ -95,6 +97,34 @@ on_both! {
         assert_ne!(fresh.id, session.id);
         db.store.container_gone(&id).await.unwrap();
         assert!(db.store.live_containers_of("x", &ops, session.id).await.unwrap().is_empty());
+    }
+
+    async fn what_a_platform_that_is_gone_is_owed_waits_for_a_day(db: Db) {
+        let ops = db.channel("ops").await;
+        db.queue(&ops, "1").await;
+        let claim = db.claim("d1", 20).await.unwrap();
+        db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+        db.store.give_up_before(Platform::Slack, 1000, 1000).await.unwrap();
+        db.store.give_up_before(Platform::Local, 30, 1000).await.unwrap();
+        assert_eq!(db.store.counts().await.unwrap().deliveries_pending, 1, "another's, and not old enough");
+        db.store.give_up_before(Platform::Local, 31, 1000).await.unwrap();
+        let dead = db.store.last_dead().await.unwrap().unwrap();
+        assert_eq!((dead.channel.as_str(), dead.run_id), ("ops", Some(claim.run().id)));
+        assert!(dead.reason.contains("not configured"), "{}", dead.reason);
+    }
+
+    async fn a_channel_is_known_by_its_id_whatever_others_are_called(db: Db) {
+        let new = |id: &str| NewChannel {
+            id: ChannelId(id.to_owned()),
+            platform: Platform::Discord,
+            name: "general".to_owned(),
+            dir: None,
+            made_by: None,
+        };
+        for id in ["1", "2", "2", "1"] {
+            let (found, _) = db.store.ensure_channel(new(id), 1).await.unwrap();
+            assert_eq!(found.id.as_str(), id);
+        }
     }
 
     async fn replies_of_a_channel_keep_their_order_and_one_put_off_holds_the_later_ones(db: Db) {

@@ -165,6 +165,7 @@ impl Client {
             Some(1) => {
                 self.beat = Instant::now();
                 if !inner.ignores_heartbeats {
+                    inner.heartbeats += 1;
                     self.answer(&inner, text(state, &json!({ "op": 11 })));
                 }
             }

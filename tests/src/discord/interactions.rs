@@ -29,6 +29,8 @@ pub struct Interaction {
     /// What may be put in for what is being typed.
     pub choices: Vec<Value>,
     pub(super) since: Instant,
+    /// True once it can be answered no more, whatever the clock says.
+    pub(super) is_over: bool,
     /// The answer that is being waited for, as a place among the private ones.
     pub(super) waiting: Option<usize>,
     /// True when the answer that is waited for is its author's alone.
@@ -45,6 +47,7 @@ impl Interaction {
             answered: None,
             choices: Vec::new(),
             since: Instant::now(),
+            is_over: false,
             waiting: None,
             is_private: false,
         }
@@ -188,7 +191,7 @@ pub(super) fn further(
         inner.violation(format!("{}: before the first answer", request.route));
         return Err(refuse(404, 10015, "Unknown Webhook"));
     }
-    if interaction.since.elapsed() > state.clock.token {
+    if interaction.is_over || interaction.since.elapsed() > state.clock.token {
         return Err(refuse(401, 50027, "Invalid Webhook Token"));
     }
     let text = request.body["content"].as_str().unwrap_or_default().to_owned();

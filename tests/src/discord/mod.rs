@@ -229,6 +229,11 @@ impl Discord {
         (inner.identified, inner.resumed)
     }
 
+    /// How many heartbeats were answered so far.
+    pub fn heartbeats(&self) -> u64 {
+        self.state.lock().heartbeats
+    }
+
     /// The next `times` calls of a route (`*` = any; `gateway` = the connection itself) go wrong.
     pub fn fail(&self, route: &str, times: usize, fault: Fault) {
         self.state.lock().faults.push(fault::Rule { route: route.to_owned(), fault, times });
@@ -286,6 +291,7 @@ struct Inner {
     posts: BTreeMap<String, (u32, Instant)>,
     /// Until when nothing at all is taken.
     held: Option<Instant>,
+    heartbeats: u64,
     identified: u64,
     resumed: u64,
     /// Intents that the app's owner has asked for and got.

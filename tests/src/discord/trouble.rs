@@ -85,6 +85,11 @@ impl Discord {
         self.state.lock().leave = if may_read { MESSAGE_CONTENT } else { 0 };
     }
 
+    /// Time passes: what people did with the app can be answered no more.
+    pub fn end_interactions(&self) {
+        self.state.lock().interactions.values_mut().for_each(|interaction| interaction.is_over = true);
+    }
+
     /// Time passes: nonces are forgotten.
     pub fn forget_nonces(&self) {
         self.state.lock().nonces.clear();

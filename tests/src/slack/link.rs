@@ -86,7 +86,13 @@ pub(super) async fn run(state: Arc<State>, wire: Arc<Wire>, mut socket: WebSocke
             got = socket.recv() => match got {
                 Some(Ok(Message::Text(text))) => heard(&state, text.as_str()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
-                Some(Ok(_)) => missed = 0,
+                Some(Ok(message)) => {
+                    missed = 0;
+                    if matches!(message, Message::Ping(_)) {
+                        state.lock().pings += 1;
+                        state.changed.send_replace(());
+                    }
+                }
             },
             _ = pings.tick() => {
                 missed += 1;

@@ -220,6 +220,11 @@ impl Slack {
         self.state.lock().opened
     }
 
+    /// How many pings of clients were answered so far.
+    pub fn pings(&self) -> u64 {
+        self.state.lock().pings
+    }
+
     /// The next `times` calls of a method (`*` = any; `link` = the socket itself) go wrong.
     pub fn fail(&self, method: &str, times: usize, fault: Fault) {
         self.state.lock().faults.push(fault::Rule { method: method.to_owned(), fault, times });
@@ -272,6 +277,7 @@ struct Inner {
     events: BTreeMap<String, Event>,
     tickets: Vec<String>,
     opened: u64,
+    pings: u64,
     /// Posts per channel: how many may follow at once, and since when.
     posts: BTreeMap<String, (u32, tokio::time::Instant)>,
     /// Tokens that are no longer taken.

@@ -1,6 +1,6 @@
 //! What is to be shown next, and when. Pure.
 //!
-//! Every call counts against one budget a platform, so that progress never stands in the way of answers: what has ended
+//! Every call about a message counts against one budget a platform, so that progress never stands in the way of answers: what has ended
 //! is taken away first, then what is new is shown, then what has changed longest ago is brought up to date.
 
 use std::collections::HashMap;
@@ -114,6 +114,11 @@ impl Board {
         shown.doing = doing;
         shown.changed_at = now;
         self.next_call = now + CALL_MS;
+    }
+
+    /// A message was taken away, or was to be.
+    pub fn removed(&mut self, now: Millis) {
+        self.hold(now + CALL_MS);
     }
 
     /// Loop was shown to be at work.

@@ -69,6 +69,7 @@ impl Engine {
                 if let Some((run, message)) = of(id).and_then(|run| Some((run, run.progress_id.as_ref()?))) {
                     let removed = chat.remove_progress(&place_of(run), message).await;
                     let is_over = matches!(removed, Ok(()) | Err(ChatError::Never(_)));
+                    board.removed(self.now());
                     self.heeded(board, run, removed);
                     if is_over {
                         self.store.clear_progress(id).await?;

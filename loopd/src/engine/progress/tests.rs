@@ -108,7 +108,12 @@ fn a_platform_that_refuses_is_left_alone() {
     board.give_up(run.id);
     assert_eq!(board.next(std::slice::from_ref(&run), 60_000), Step::Type(run.id));
     board.typed(run.id, 60_000);
-    assert_eq!(board.next(&[run], 60_000), Step::Wait(68_000), "only that it works");
+    assert_eq!(board.next(std::slice::from_ref(&run), 60_000), Step::Wait(68_000), "only that it works");
+    // What could not be changed may still be there, and its row is still in the list.
+    let ended = Run { status: RunStatus::Succeeded, progress_id: Some("m1".to_owned()), ..run };
+    assert_eq!(board.next(std::slice::from_ref(&ended), 61_000), Step::Remove(ended.id));
+    board.removed(61_000);
+    assert_eq!(board.next(&[ended], 61_000), Step::Wait(62_200), "the budget is for this, too");
 }
 
 #[test]

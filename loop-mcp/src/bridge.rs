@@ -63,7 +63,7 @@ impl Bridge {
             let dir_path = dir.display().to_string();
             let ensured = call
                 .send(&self.access, |client| {
-                    let body = EnsureChannel { dir_path: dir_path.clone() };
+                    let body = EnsureChannel { dir_path: dir_path.clone(), platform: None };
                     async move { client.ensure_channel().body(body).send().await }
                 })
                 .await;

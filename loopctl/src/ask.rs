@@ -78,7 +78,7 @@ pub(crate) async fn channel(
     env: &Env,
 ) -> Result<Channel> {
     match (name, dir) {
-        (_, Some(dir)) => channels::for_dir(client, env, dir).await,
+        (_, Some(dir)) => channels::for_dir(client, env, dir, None).await,
         (Some(name), None) => channels::resolve(client, name).await,
         (None, None) => body(client.create_channel().body_map(|body| body.name(USUAL_CHANNEL)).send().await),
     }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
 use loop_client::Client;
-use loop_client::types::{Channel, ChannelField, ChannelPage, EditChannel};
+use loop_client::types::{Channel, ChannelField, ChannelPage, EditChannel, EnsureChannel, Platform};
 
+use crate::args::one_of;
 use crate::client::body;
 use crate::failure::{Exit, Usage};
 use crate::invocation::Invocation;
@@ -44,6 +45,22 @@ pub(crate) enum Channels {
     Add {
         /// The directory, on loopd's machine
         dir: PathBuf,
+        /// Where the channel is to be; left out, one of any platform will do
+        #[arg(long, value_parser = one_of(Platform::ALL))]
+        platform: Option<Platform>,
+    },
+    /// Have a channel's agent work in another directory; it begins a new conversation there
+    #[command(group(clap::ArgGroup::new("where").required(true)))]
+    Directory {
+        /// The channel's id or name
+        #[arg(value_name = "ID|NAME")]
+        channel: String,
+        /// The directory, on loopd's machine
+        #[arg(group = "where")]
+        dir: Option<PathBuf>,
+        /// One of loopd's own
+        #[arg(long, group = "where")]
+        own: bool,
     },
     /// Say whose agents may cause runs in a channel and its threads
     #[command(group(clap::ArgGroup::new("whose").required(true)))]
@@ -80,7 +97,13 @@ pub(crate) async fn run(command: Channels, invocation: &mut Invocation) -> Resul
             let channel = body(client.create_channel().body_map(|body| body.name(name)).send().await)?;
             show(&channel, invocation)?;
         }
-        Channels::Add { dir } => show(&for_dir(&client, &invocation.env, &dir).await?, invocation)?,
+        Channels::Add { dir, platform } => {
+            show(&for_dir(&client, &invocation.env, &dir, platform).await?, invocation)?;
+        }
+        Channels::Directory { channel, dir, .. } => {
+            let dir = dir.map(|dir| absolute(&invocation.env, &dir)).transpose()?;
+            show(&work_in(&client, &channel, dir).await?, invocation)?;
+        }
         Channels::Delegators { channel, only, anyone, .. } => {
             let channel = delegators(&client, &channel, &only, anyone).await?;
             show(&channel, invocation)?;
@@ -103,23 +126,48 @@ async fn delegators(client: &Client, channel: &str, only: &[String], anyone: boo
         ids.push(resolve(client, name).await?.id);
     }
     let change = if anyone {
-        EditChannel { delegators: None, unset: vec![ChannelField::Delegators] }
+        EditChannel { unset: vec![ChannelField::Delegators], ..unchanged() }
     } else {
-        EditChannel { delegators: Some(ids), unset: Vec::new() }
+        EditChannel { delegators: Some(ids), ..unchanged() }
     };
     body(client.edit_channel().id(&channel.id).body(change).send().await)
 }
 
-/// The channel that works in a directory; made if there is none.
-pub(crate) async fn for_dir(client: &Client, env: &Env, dir: &Path) -> Result<Channel> {
+/// Has a channel's agent work in a directory, or in one of loopd's own.
+async fn work_in(client: &Client, channel: &str, dir: Option<String>) -> Result<Channel> {
+    let channel = resolve(client, channel).await?;
+    let change = match dir {
+        Some(dir) => EditChannel { dir_path: Some(dir), ..unchanged() },
+        None => EditChannel { unset: vec![ChannelField::DirPath], ..unchanged() },
+    };
+    body(client.edit_channel().id(&channel.id).body(change).send().await)
+}
+
+fn unchanged() -> EditChannel {
+    EditChannel { delegators: None, dir_path: None, unset: Vec::new() }
+}
+
+/// The channel that works in a directory, on that platform or on any; made if there is none.
+pub(crate) async fn for_dir(
+    client: &Client,
+    env: &Env,
+    dir: &Path,
+    platform: Option<Platform>,
+) -> Result<Channel> {
+    let request = EnsureChannel { dir_path: absolute(env, dir)?, platform };
+    body(client.ensure_channel().body(request).send().await)
+}
+
+/// A path as loopd takes it.
+fn absolute(env: &Env, dir: &Path) -> Result<String> {
     let absolute = match &env.current_dir {
         Some(current) => current.join(dir),
         None => dir.to_owned(),
     };
-    let Some(path) = absolute.to_str() else {
-        bail!(Usage(format!("the path {} is not UTF-8", absolute.display())));
-    };
-    body(client.ensure_channel().body_map(|body| body.dir_path(path)).send().await)
+    match absolute.to_str() {
+        Some(path) => Ok(path.to_owned()),
+        None => bail!(Usage(format!("the path {} is not UTF-8", absolute.display()))),
+    }
 }
 
 /// The channel that a person means by an id or an exact name.

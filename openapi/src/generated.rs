@@ -247,11 +247,14 @@ channel's.*/
     pub enum ChannelField {
         #[serde(rename = "delegators")]
         Delegators,
+        #[serde(rename = "dir_path")]
+        DirPath,
     }
     impl ::std::fmt::Display for ChannelField {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             match *self {
                 Self::Delegators => f.write_str("delegators"),
+                Self::DirPath => f.write_str("dir_path"),
             }
         }
     }
@@ -262,6 +265,7 @@ channel's.*/
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             match value {
                 "delegators" => Ok(Self::Delegators),
+                "dir_path" => Ok(Self::DirPath),
                 _ => Err("invalid value".into()),
             }
         }
@@ -489,6 +493,9 @@ channel's.*/
         ///The channels whose agents may cause runs here; empty = none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub delegators: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The directory on loopd's machine that its agent works in; an absolute path.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dir_path: ::std::option::Option<::std::string::String>,
         ///Fields that go back to what they are by default.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub unset: ::std::vec::Vec<ChannelField>,
@@ -591,6 +598,10 @@ channel's.*/
     pub struct EnsureChannel {
         ///An absolute path on loopd's machine.
         pub dir_path: ::std::string::String,
+        /**Where the channel is to be; left out, one of any platform will do, and a new one is made on `local` if that is
+configured.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub platform: ::std::option::Option<Platform>,
     }
     impl EnsureChannel {
         pub fn builder() -> builder::EnsureChannel {
@@ -4134,6 +4145,10 @@ named by loop.*/
                 ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
+            dir_path: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             unset: ::std::result::Result<
                 ::std::vec::Vec<super::ChannelField>,
                 ::std::string::String,
@@ -4143,6 +4158,7 @@ named by loop.*/
             fn default() -> Self {
                 Self {
                     delegators: Ok(Default::default()),
+                    dir_path: Ok(Default::default()),
                     unset: Ok(Default::default()),
                 }
             }
@@ -4159,6 +4175,18 @@ named by loop.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for delegators: {e}")
+                    });
+                self
+            }
+            pub fn dir_path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dir_path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for dir_path: {e}")
                     });
                 self
             }
@@ -4182,6 +4210,7 @@ named by loop.*/
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     delegators: value.delegators?,
+                    dir_path: value.dir_path?,
                     unset: value.unset?,
                 })
             }
@@ -4190,6 +4219,7 @@ named by loop.*/
             fn from(value: super::EditChannel) -> Self {
                 Self {
                     delegators: Ok(value.delegators),
+                    dir_path: Ok(value.dir_path),
                     unset: Ok(value.unset),
                 }
             }
@@ -4552,11 +4582,16 @@ named by loop.*/
                 ::std::string::String,
                 ::std::string::String,
             >,
+            platform: ::std::result::Result<
+                ::std::option::Option<super::Platform>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for EnsureChannel {
             fn default() -> Self {
                 Self {
                     dir_path: Err("no value supplied for dir_path".to_string()),
+                    platform: Ok(Default::default()),
                 }
             }
         }
@@ -4573,19 +4608,35 @@ named by loop.*/
                     });
                 self
             }
+            pub fn platform<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Platform>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<EnsureChannel> for super::EnsureChannel {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: EnsureChannel,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { dir_path: value.dir_path? })
+                Ok(Self {
+                    dir_path: value.dir_path?,
+                    platform: value.platform?,
+                })
             }
         }
         impl ::std::convert::From<super::EnsureChannel> for EnsureChannel {
             fn from(value: super::EnsureChannel) -> Self {
                 Self {
                     dir_path: Ok(value.dir_path),
+                    platform: Ok(value.platform),
                 }
             }
         }
@@ -9193,7 +9244,7 @@ named by loop.*/
     }
     impl ChannelField {
         /// Every value, in the document's order.
-        pub const ALL: &'static [Self] = &[Self::Delegators];
+        pub const ALL: &'static [Self] = &[Self::Delegators, Self::DirPath];
     }
     impl FailureCode {
         /// Every value, in the document's order.
@@ -9418,8 +9469,9 @@ let response = client.search_channels()
     }
     /**Get the channel for a directory
 
-Answers the channel whose agent works in `dir_path`; makes one on the `local` platform if there is none. Asking
-twice answers the same channel. Directories that hold loopd's own files are refused.
+Answers the channel whose agent works in `dir_path`; if there is none, makes one with the directory's name, or that
+name and four letters where it is taken. Asking twice answers the same channel. Directories that hold loopd's own
+files are refused.
 
 Sends a `POST` request to `/api/channels`
 
@@ -9468,8 +9520,10 @@ let response = client.show_channel()
     }
     /**Change a channel
 
-Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may. An
-empty list allows none; a channel and its own threads need no leave.
+Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may; an
+empty list allows none; a channel and its own threads need no leave. Or sets the directory that its agent works in:
+then it begins new conversations, its threads and tasks as well; refused while a run is at work there. All that is
+asked for is done, or nothing.
 
 Sends a `PATCH` request to `/api/channels/{id}`
 

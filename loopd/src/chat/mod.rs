@@ -116,8 +116,17 @@ pub trait Chat: Send + Sync {
     /// Channels whose name contains `query`, as far as loop may see them: also those in which nobody has used it yet.
     async fn find_channels(&self, query: &str) -> Result<Vec<FoundChannel>, Error>;
 
-    /// Makes a channel of that name, or gives the one there is. `key` is our name for the making, letters and digits.
-    async fn create_channel(&self, name: &str, key: &str) -> Result<FoundChannel, Error>;
+    /// A channel's name as it may be written there.
+    fn spelled(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    /// Makes a channel of that name; `None` = there is one already. `key` is our name for the making, letters and
+    /// digits.
+    async fn create_channel(&self, name: &str, key: &str) -> Result<Option<FoundChannel>, Error>;
+
+    /// The channel of that name, in which loop is from then on.
+    async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error>;
 
     /// Listens and hands over what comes in until `stop`; comes back from every trouble by itself. Ends with an error
     /// only where no waiting helps, such as a wrong token.

@@ -55,8 +55,7 @@ impl Engine {
         self.check_room()?;
         let platform = match caller.channel() {
             Some(own) => self.known_channel(own).await?.platform,
-            None if self.chats.contains_key(&Platform::Local) => Platform::Local,
-            None => self.config.platforms.first().copied().unwrap_or(Platform::Local),
+            None => self.usual_platform(),
         };
         if let Some(known) = self.store.find_channel_by_name(platform, &name).await?
             && known.active
@@ -68,6 +67,10 @@ impl Engine {
         self.may_make(caller).await?;
         let chat = self.chat(platform)?;
         let made = chat.create_channel(&name, &random_letters(12)?).await.map_err(trouble)?;
+        let made = match made {
+            Some(made) => made,
+            None => chat.join_channel(&name).await.map_err(trouble)?,
+        };
         let made_by = caller.channel().cloned();
         let new = NewChannel { id: ChannelId(made.id), platform, name: made.name, dir: None, made_by };
         Ok(self.store.ensure_channel(new, self.now()).await?)
@@ -168,30 +171,20 @@ impl Engine {
         self.chat(thread.platform)?.delete_thread(id.as_str()).await.map_err(trouble)
     }
 
-    /// Sets whose agents may cause runs in a channel and its threads; `None` = those of every channel.
-    pub async fn set_delegators(
-        &self,
-        id: &ChannelId,
-        delegators: Option<Vec<ChannelId>>,
-    ) -> Result<Channel> {
-        let channel = self.known_channel(id).await?;
-        if channel.parent_id.is_some() {
-            let text = "a thread goes by its channel; change that one";
-            return Err(Error::invalid("delegators", text));
-        }
-        for other in delegators.iter().flatten() {
-            if self.store.find_channel(other).await?.is_none() {
-                return Err(Error::invalid("delegators", format!("there is no channel {other}")));
-            }
-        }
-        self.store.set_delegators(id, delegators.as_deref()).await?;
-        self.known_channel(id).await
+    /// Where channels are made of which nobody says where: on `local` if that is configured.
+    pub(super) fn usual_platform(&self) -> Platform {
+        let configured = || self.config.platforms.first().copied();
+        let usual = self.chats.contains_key(&Platform::Local).then_some(Platform::Local);
+        usual.or_else(configured).unwrap_or(Platform::Local)
     }
 
-    fn chat(&self, platform: Platform) -> Result<&dyn Chat> {
+    pub(super) fn chat(&self, platform: Platform) -> Result<&dyn Chat> {
         let chat = self.chats.get(&platform);
         chat.map(|chat| &**chat).ok_or_else(|| {
-            Error::Conflict(format!("the platform {} is not configured any more", platform.as_str()))
+            Error::Conflict(format!(
+                "the platform {} is not configured; see `platforms` in loopd's configuration",
+                platform.as_str()
+            ))
         })
     }
 }
@@ -206,7 +199,7 @@ fn checked_name(name: &str) -> Result<String> {
 }
 
 /// What a platform had against it.
-fn trouble(error: ChatError) -> Error {
+pub(super) fn trouble(error: ChatError) -> Error {
     match error {
         ChatError::Never(reason) => Error::Conflict(format!("the platform refused: {reason}")),
         ChatError::Later { reason, after_ms } => {

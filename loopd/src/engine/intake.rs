@@ -1,13 +1,11 @@
 //! The front desk: everything that is asked of the daemon becomes durable here, or is refused with the reason.
 
-use std::path::Path;
-
 use super::caller::Caller;
 use super::delegation::Order;
 use super::{Engine, Error, Result};
 use crate::chat::mention;
-use crate::model::{Cause, CauseKind, Channel, ChannelId, Message, Platform, Run, RunId, RunStatus};
-use crate::store::{NewChannel, NewMessage, NewRun, RequestKey};
+use crate::model::{Cause, CauseKind, Channel, ChannelId, Message, Run, RunId, RunStatus};
+use crate::store::{NewMessage, NewRun, RequestKey};
 
 /// Bytes of a prompt or message; the model takes about as much.
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
@@ -132,43 +130,6 @@ impl Engine {
         let message = self.store.asking_message(&run).await?;
         let lost = || Error::Internal(anyhow::anyhow!("the message of run {} is gone", run.id));
         Ok((message.ok_or_else(lost)?, is_new))
-    }
-
-    /// The channel that works in a directory; made on the `local` platform if there is none yet.
-    pub async fn ensure_channel(&self, dir: &str) -> Result<(Channel, bool)> {
-        let path = Path::new(dir);
-        if !path.is_absolute() {
-            return Err(Error::invalid(
-                "dir_path",
-                format!("\"{dir}\" is not an absolute path; write it from / on"),
-            ));
-        }
-        let real = path.canonicalize().map_err(|error| {
-            Error::invalid("dir_path", format!("the directory {dir} cannot be used: {error}"))
-        })?;
-        if !real.is_dir() {
-            return Err(Error::invalid("dir_path", format!("{dir} is not a directory")));
-        }
-        if real.parent().is_none() || self.home.is_near(&real) {
-            let text = format!("{dir} cannot be a project: an agent there could reach loopd's own files");
-            return Err(Error::invalid("dir_path", text));
-        }
-        let dir =
-            real.to_str().ok_or_else(|| Error::invalid("dir_path", "the path is not UTF-8"))?.to_owned();
-        if let Some(channel) = self.store.find_channel_by_dir(Platform::Local, &dir).await? {
-            return Ok((channel, false));
-        }
-        self.check_apart(&dir).await?;
-        let base =
-            real.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned());
-        let mut name: String = base.chars().take(MAX_NAME_CHARS - 5).collect();
-        if self.store.find_channel_by_name(Platform::Local, &name).await?.is_some() {
-            name = format!("{name}-{}", &random_letters(4)?);
-        }
-        self.check_room()?;
-        let id = ChannelId(format!("c{}", random_letters(12)?));
-        let new = NewChannel { id, platform: Platform::Local, name, dir: Some(dir), made_by: None };
-        Ok(self.store.ensure_channel(new, self.now()).await?)
     }
 
     /// Has the next run of the channel start a fresh conversation.

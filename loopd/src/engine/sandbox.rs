@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::doors::{API_SOCKET, DOOR_DIR, MODEL_SOCKET};
 use super::extra_mounts::Extra;
 use super::outcome::{NO_KEY, Outcome};
+use super::owner::{make_over, make_owned};
 use super::project_files::ProjectFiles;
 use super::prompt::{self, Place};
 use super::protected::Protected;
@@ -290,7 +291,7 @@ pub(super) fn is_elsewhere(home: &Home, dir: &Path) -> bool {
 /// The agent's own state, which is its home directory: one a channel, kept between runs.
 fn state_dir(home: &Home, channel: &Channel, user: (u32, u32)) -> Result<PathBuf, Outcome> {
     let dir = home.agent(channel.id.as_str());
-    make_owned(&dir, user).map_err(|error| {
+    make_over(&dir, user).map_err(|error| {
         Outcome::failed(
             FailureCode::WorkDir,
             format!("The agent's state {} cannot be made: {error}.", dir.display()),
@@ -309,16 +310,6 @@ fn inbox_dir(home: &Home, channel: &Channel) -> Result<PathBuf, Outcome> {
         Outcome::failed(FailureCode::WorkDir, text)
     })?;
     Ok(dir)
-}
-
-/// Makes a directory; when root does, it belongs to the agent's user.
-fn make_owned(dir: &Path, user: (u32, u32)) -> io::Result<()> {
-    std::fs::create_dir_all(dir)?;
-    let is_roots = std::fs::symlink_metadata(dir)?.uid() == 0;
-    if is_roots && user.0 != 0 && rustix::process::geteuid().is_root() {
-        std::os::unix::fs::chown(dir, Some(user.0), Some(user.1))?;
-    }
-    Ok(())
 }
 
 /// What must not be seen in the engine's description of a container.

@@ -9,7 +9,7 @@ use super::sandbox::is_elsewhere;
 use super::templates::blocking;
 use super::{Engine, Error, Result};
 use crate::config::{Approval, ContentHash, Effective, ProjectConfig, Reason, Widening, shown};
-use crate::model::{Channel, Trust};
+use crate::model::{Channel, ChannelId, Trust};
 use crate::store;
 
 /// A project and what its files ask for.
@@ -133,9 +133,9 @@ impl Engine {
         self.project(dir).await
     }
 
-    /// Refuses a directory for a new channel that lies in another channel's, or around it.
-    pub(super) async fn check_apart(&self, dir: &str) -> Result<()> {
-        match self.store.channel_around(dir).await? {
+    /// Refuses a directory for a channel that lies in another channel's, or around it.
+    pub(super) async fn check_apart(&self, dir: &str, channel: Option<&ChannelId>) -> Result<()> {
+        match self.store.channel_around(dir, channel).await? {
             Some(other) => Err(Error::invalid("dir_path", overlap(dir, &other))),
             None => Ok(()),
         }
@@ -147,7 +147,7 @@ impl Engine {
     /// have another agent see any place of the host. With the older one alone at work there is nobody to harm.
     pub(super) async fn crowded(&self, root: &Channel) -> store::Result<Option<String>> {
         let Some(dir) = &root.dir else { return Ok(None) };
-        let other = self.store.channel_around(dir).await?;
+        let other = self.store.channel_around(dir, Some(&root.id)).await?;
         let age = |channel: &Channel| (channel.created_at, channel.id.clone());
         Ok(other.filter(|other| age(other) < age(root)).map(|other| overlap(dir, &other) + "."))
     }
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// The directory with links resolved, if it can be a project.
-    async fn real_project(&self, dir: &str) -> Result<String> {
+    pub(super) async fn real_project(&self, dir: &str) -> Result<String> {
         let path = PathBuf::from(dir);
         let wrong = |text: String| Error::invalid("dir_path", text);
         if !path.is_absolute() || dir.contains('\0') {

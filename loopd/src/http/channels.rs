@@ -15,6 +15,7 @@ use super::principal::Principal;
 use super::wire::{Platform, time};
 use super::{Api, paging};
 use crate::model;
+use crate::store::ChannelChanges;
 
 const LIST: &str = "channels";
 
@@ -98,6 +99,9 @@ pub(super) struct EnsureChannel {
     /// An absolute path on loopd's machine.
     #[schema(example = "/home/ann/website")]
     dir_path: String,
+    /// Where the channel is to be; left out, one of any platform will do, and a new one is made on `local` if that is
+    /// configured.
+    platform: Option<Platform>,
 }
 
 /// Changes of a channel.
@@ -107,6 +111,9 @@ pub(super) struct EditChannel {
     /// The channels whose agents may cause runs here; empty = none.
     #[schema(example = json!(["cq7k2m9x4hwp3"]))]
     delegators: Option<Vec<String>>,
+    /// The directory on loopd's machine that its agent works in; an absolute path.
+    #[schema(example = "/home/ann/website")]
+    dir_path: Option<String>,
     /// Fields that go back to what they are by default.
     #[serde(default)]
     #[schema(required = false)]
@@ -119,6 +126,8 @@ pub(super) struct EditChannel {
 pub(super) enum ChannelField {
     /// By default, agents of every channel may cause runs.
     Delegators,
+    /// By default, the agent works in a directory of loopd's own.
+    DirPath,
 }
 
 /// A channel to be made.
@@ -185,8 +194,10 @@ pub(super) async fn show_channel(
 
 /// Change a channel
 ///
-/// Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may. An
-/// empty list allows none; a channel and its own threads need no leave.
+/// Sets the channels whose agents may cause runs here and in its threads: by default those of every channel may; an
+/// empty list allows none; a channel and its own threads need no leave. Or sets the directory that its agent works in:
+/// then it begins new conversations, its threads and tasks as well; refused while a run is at work there. All that is
+/// asked for is done, or nothing.
 #[utoipa::path(
     patch, path = "/api/channels/{id}", tag = "channels", request_body = EditChannel,
     params(("id" = String, Path, description = "The channel's id", example = "cq7k2m9x4hwp3")),
@@ -198,25 +209,34 @@ pub(super) async fn edit_channel(
     ChannelInPath(id): ChannelInPath,
     Json(body): Json<EditChannel>,
 ) -> Result<axum::Json<Channel>, Problem> {
-    let delegators = match (body.delegators, body.unset.as_slice()) {
-        (Some(list), []) => {
-            Some(list.iter().map(|id| channel_id("delegators", id)).collect::<Result<Vec<_>, _>>()?)
+    let delegators = body
+        .delegators
+        .map(|list| list.iter().map(|id| channel_id("delegators", id)).collect::<Result<Vec<_>, _>>());
+    let mut changes =
+        ChannelChanges { delegators: delegators.transpose()?.map(Some), dir: body.dir_path.map(Some) };
+    for field in body.unset {
+        let is_set = match field {
+            ChannelField::Delegators => changes.delegators.replace(None).is_some(),
+            ChannelField::DirPath => changes.dir.replace(None).is_some(),
+        };
+        if is_set {
+            return Err(Problem::invalid("unset", "a field is set or unset, and only once"));
         }
-        (None, [ChannelField::Delegators]) => None,
-        _ => {
-            return Err(Problem::malformed(
-                "write either {\"delegators\": […]} or {\"unset\": [\"delegators\"]}",
-            ));
-        }
-    };
-    let channel = api.engine.set_delegators(&id, delegators).await?;
+    }
+    if changes == ChannelChanges::default() {
+        return Err(Problem::malformed(
+            "name what to change: `delegators`, `dir_path`, or one of them in `unset`",
+        ));
+    }
+    let channel = api.engine.edit_channel(&id, changes).await?;
     Ok(axum::Json(Channel::seen_by(&principal, channel)))
 }
 
 /// Get the channel for a directory
 ///
-/// Answers the channel whose agent works in `dir_path`; makes one on the `local` platform if there is none. Asking
-/// twice answers the same channel. Directories that hold loopd's own files are refused.
+/// Answers the channel whose agent works in `dir_path`; if there is none, makes one with the directory's name, or that
+/// name and four letters where it is taken. Asking twice answers the same channel. Directories that hold loopd's own
+/// files are refused.
 #[utoipa::path(
     post, path = "/api/channels", tag = "channels", request_body = EnsureChannel,
     responses(
@@ -230,7 +250,7 @@ pub(super) async fn ensure_channel(
     principal: Principal,
     Json(body): Json<EnsureChannel>,
 ) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
-    Ok(answer(&principal, api.engine.ensure_channel(&body.dir_path).await?))
+    Ok(answer(&principal, api.engine.ensure_channel(&body.dir_path, body.platform.map(Into::into)).await?))
 }
 
 /// Make a channel by name

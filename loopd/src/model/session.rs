@@ -21,7 +21,7 @@ pub struct Model {
     pub created_at: Millis,
     /// When it was replaced by a fresh one.
     pub ended_at: Option<Millis>,
-    /// Why it was replaced: `reset`, `lost` or `full`.
+    /// Why it was replaced: `reset`, `lost`, `full`, or `moved` to another directory.
     pub end_reason: Option<String>,
 }
 

@@ -24,6 +24,15 @@ pub struct NewChannel {
     pub made_by: Option<ChannelId>,
 }
 
+/// What is to be changed of a channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChannelChanges {
+    /// Whose agents may cause runs in it and its threads; `Some(None)` = those of every channel.
+    pub delegators: Option<Option<Vec<ChannelId>>>,
+    /// The directory its agent works in; `Some(None)` = one of loopd's own.
+    pub dir: Option<Option<String>>,
+}
+
 /// A thread to be made known.
 #[derive(Clone, Debug)]
 pub struct NewThread<'a> {
@@ -53,22 +62,27 @@ impl Store {
             .await?)
     }
 
-    /// The channel (no thread) that works in a directory.
-    pub async fn find_channel_by_dir(&self, platform: Platform, dir: &str) -> Result<Option<Channel>> {
-        Ok(Entity::find()
-            .filter(Column::Platform.eq(platform))
-            .filter(Column::Dir.eq(dir))
-            .filter(Column::ParentId.is_null())
-            .one(&self.read)
-            .await?)
+    /// The active channel that works in a directory: of a platform, or of any, then the one on `local` first.
+    pub async fn find_channel_by_dir(
+        &self,
+        dir: &str,
+        platform: Option<Platform>,
+    ) -> Result<Option<Channel>> {
+        let sql = "SELECT * FROM channel WHERE dir = $1 AND parent_id IS NULL AND active \
+                   AND ($2 = '' OR platform = $2) ORDER BY platform <> 'local', created_at, id LIMIT 1";
+        let platform = platform.map_or("", Platform::as_str);
+        let select = Entity::find().from_raw_sql(self.sql(sql, [dir.into(), platform.into()]));
+        Ok(select.one(&self.read).await?)
     }
 
-    /// The first channel made that works in a directory within `dir` or around it, but not in `dir` itself.
-    pub async fn channel_around(&self, dir: &str) -> Result<Option<Channel>> {
-        let sql = "SELECT * FROM channel WHERE parent_id IS NULL AND dir IS NOT NULL AND active \
+    /// The first channel made that works in a directory within `dir` or around it, but not in `dir` itself; `except`
+    /// this one.
+    pub async fn channel_around(&self, dir: &str, except: Option<&ChannelId>) -> Result<Option<Channel>> {
+        let except = except.map_or("", ChannelId::as_str);
+        let sql = "SELECT * FROM channel WHERE parent_id IS NULL AND dir IS NOT NULL AND active AND id <> $2 \
                    AND (substr(dir, 1, length($1) + 1) = $1 || '/' OR substr($1, 1, length(dir) + 1) = dir || '/') \
                    ORDER BY created_at, id LIMIT 1";
-        Ok(Entity::find().from_raw_sql(self.sql(sql, [dir.into()])).one(&self.read).await?)
+        Ok(Entity::find().from_raw_sql(self.sql(sql, [dir.into(), except.into()])).one(&self.read).await?)
     }
 
     /// Channels whose name or id contains `query` (letters of either case), by name and id after `after`.
@@ -190,12 +204,60 @@ impl Store {
         Ok(Entity::find_by_id(id.clone()).one(&self.write).await?.ok_or_else(missing)?)
     }
 
-    /// Sets whose agents may cause runs in a channel; `None` = those of every channel.
-    pub async fn set_delegators(&self, id: &ChannelId, delegators: Option<&[ChannelId]>) -> Result<()> {
-        let list = delegators.map(serde_json::to_string).transpose();
-        let list = list.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
-        let sql = "UPDATE channel SET delegators = $1 WHERE id = $2";
-        self.write.execute_raw(self.sql(sql, [list.into(), id.clone().into()])).await?;
+    /// Changes a channel: all or nothing. With another directory its conversations end, and those of its threads and
+    /// tasks; then it is false while a run is at work there, and nothing is changed.
+    pub async fn change_channel(&self, id: &ChannelId, changes: ChannelChanges, now: Millis) -> Result<bool> {
+        let tx = self.begin().await?;
+        if let Some(delegators) = changes.delegators {
+            let list = delegators.as_ref().map(serde_json::to_string).transpose();
+            let list = list.map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+            let sql = "UPDATE channel SET delegators = $1 WHERE id = $2";
+            tx.execute_raw(self.sql(sql, [list.into(), id.clone().into()])).await?;
+        }
+        if let Some(dir) = changes.dir
+            && !self.move_channel(&tx, id, dir, now).await?
+        {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn move_channel(
+        &self,
+        tx: &impl ConnectionTrait,
+        id: &ChannelId,
+        dir: Option<String>,
+        now: Millis,
+    ) -> Result<bool> {
+        let platform = Entity::find_by_id(id.clone()).one(tx).await?.map(|channel| channel.platform);
+        if let (Some(platform), Some(dir)) = (platform, &dir) {
+            self.vacate(tx, platform, dir).await?;
+        }
+        let sql = "UPDATE channel SET dir = $1 WHERE id = $2 AND NOT EXISTS (\
+                   SELECT 1 FROM run r JOIN channel c ON c.id = r.channel_id \
+                   WHERE (c.id = $2 OR c.parent_id = $2) AND r.status IN ('starting', 'running'))";
+        if tx.execute_raw(self.sql(sql, [dir.into(), id.clone().into()])).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let here = "(SELECT id FROM channel WHERE id = $1 OR parent_id = $1)";
+        let sql = format!(
+            "UPDATE session SET ended_at = $2, end_reason = 'moved' WHERE ended_at IS NULL AND channel_id IN {here}"
+        );
+        tx.execute_raw(self.sql(&sql, [id.clone().into(), now.into()])).await?;
+        for sql in [
+            "UPDATE channel SET session_id = NULL WHERE id = $1 OR parent_id = $1".to_owned(),
+            format!("UPDATE task SET session_id = NULL WHERE channel_id IN {here}"),
+        ] {
+            tx.execute_raw(self.sql(&sql, [id.clone().into()])).await?;
+        }
+        Ok(true)
+    }
+
+    /// Has channels that were deleted in chat give up a directory that another wants.
+    async fn vacate(&self, db: &impl ConnectionTrait, platform: Platform, dir: &str) -> Result<()> {
+        let sql = "UPDATE channel SET dir = NULL WHERE platform = $1 AND dir = $2 AND NOT active";
+        db.execute_raw(self.sql(sql, [platform.as_str().into(), dir.into()])).await?;
         Ok(())
     }
 
@@ -207,6 +269,9 @@ impl Store {
 
     /// Makes a channel, or gives the one that took its directory or name first; never changes that one.
     pub async fn ensure_channel(&self, new: NewChannel, now: Millis) -> Result<(Channel, bool)> {
+        if let Some(dir) = &new.dir {
+            self.vacate(&self.write, new.platform, dir).await?;
+        }
         let row = ActiveModel {
             id: Set(new.id.clone()),
             platform: Set(new.platform),
@@ -233,7 +298,7 @@ impl Store {
         if existing.is_none()
             && let Some(dir) = &new.dir
         {
-            existing = self.find_channel_by_dir(new.platform, dir).await?;
+            existing = self.find_channel_by_dir(dir, Some(new.platform)).await?;
         }
         if existing.is_none() {
             existing = self.find_channel_by_name(new.platform, &new.name).await?;

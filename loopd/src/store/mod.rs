@@ -38,7 +38,7 @@ use sea_orm::{
 pub use accept::{Accepted, ByAgent, ForTask, NewRun};
 pub use attachment::{Attached, NewAttachment};
 pub use causes::AgentCounts;
-pub use channel::{NewChannel, NewThread};
+pub use channel::{ChannelChanges, NewChannel, NewThread};
 pub use container::{Fingerprint, NewContainer};
 pub use delivery::Lease;
 pub use error::Error;

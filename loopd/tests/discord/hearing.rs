@@ -228,9 +228,10 @@ async fn roles_and_channels_can_be_asked_for() {
     assert_eq!(world.chat.roles_of("../x").await.unwrap(), Vec::<String>::new());
     let found = world.chat.find_channels("#OP").await.unwrap();
     assert_eq!(found.iter().map(|channel| channel.id.as_str()).collect::<Vec<_>>(), [ops.as_str()]);
-    let made = world.chat.create_channel("New Things!", "k1").await.unwrap();
+    let made = world.chat.create_channel("New Things!", "k1").await.unwrap().unwrap();
     assert_eq!(made.name, "new-things");
-    assert_eq!(world.chat.create_channel("new things", "k2").await.unwrap(), made);
+    assert_eq!(world.chat.create_channel("new things", "k2").await.unwrap(), None, "made once");
+    assert_eq!(world.chat.join_channel("new things").await.unwrap(), made);
     assert_eq!(world.discord.count("POST guilds/*/channels"), 1);
     world.end().await;
 }

@@ -38,8 +38,12 @@ impl Chat for Recorder {
         Ok(Vec::new())
     }
 
-    async fn create_channel(&self, name: &str, key: &str) -> Result<FoundChannel, Error> {
-        Ok(FoundChannel { id: format!("C{key}"), name: name.to_owned() })
+    async fn create_channel(&self, name: &str, key: &str) -> Result<Option<FoundChannel>, Error> {
+        Ok(Some(FoundChannel { id: format!("C{key}"), name: name.to_owned() }))
+    }
+
+    async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+        Ok(FoundChannel { id: format!("C{name}"), name: name.to_owned() })
     }
 
     async fn listen(&self, _: Arc<dyn Inbox>, stop: CancellationToken) -> anyhow::Result<()> {

@@ -95,11 +95,13 @@ pub async fn in_a_channel(service: &dyn Service, act: impl AsyncFnOnce(&str)) {
     let maker = service.adapter();
     let name = format!("loop-test-{}", &uuid::Uuid::new_v4().simple().to_string()[..12]);
     let channel = patiently("a channel", async || maker.create_channel(&name, "k").await).await;
+    let channel = channel.expect("nobody else has that name");
     let ended = AssertUnwindSafe(async {
         assert_eq!(channel.name, name);
         // A second try, as after a crash, finds what the first one made.
         let again = service.adapter();
-        let same = patiently("the same channel", async || again.create_channel(&name, "k").await).await;
+        assert_eq!(patiently("none", async || again.create_channel(&name, "k").await).await, None);
+        let same = patiently("the same channel", async || again.join_channel(&name).await).await;
         assert_eq!(same, channel);
         tokio::time::timeout(STORY, act(&channel.id)).await.expect("it goes on and on");
     });

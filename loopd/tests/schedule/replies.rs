@@ -69,7 +69,11 @@ impl Chat for Refuses {
         Ok(Vec::new())
     }
 
-    async fn create_channel(&self, _: &str, _: &str) -> Result<FoundChannel, Error> {
+    async fn create_channel(&self, _: &str, _: &str) -> Result<Option<FoundChannel>, Error> {
+        unreachable!()
+    }
+
+    async fn join_channel(&self, _: &str) -> Result<FoundChannel, Error> {
         unreachable!()
     }
 

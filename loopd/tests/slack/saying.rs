@@ -155,24 +155,28 @@ async fn channels_are_found_and_made() {
     let names: Vec<&str> = found.iter().map(|channel| channel.name.as_str()).collect();
     assert_eq!(names, ["ops", "ops-night"]);
 
-    let made = world.chat.create_channel("My Project.v2", "k1").await.unwrap();
+    let made = world.chat.create_channel("My Project.v2", "k1").await.unwrap().unwrap();
     assert_eq!(made.name, "my-project-v2");
-    assert_eq!(world.chat.create_channel("my project v2", "k2").await.unwrap(), made, "made once");
+    assert_eq!(world.chat.create_channel("my project v2", "k2").await.unwrap(), None, "made once");
+    assert_eq!(world.chat.join_channel("my project v2").await.unwrap(), made);
     world.slack.arrange("dev", |channel| channel.is_member = false);
-    world.chat.create_channel("dev", "k3").await.unwrap();
+    assert_eq!(world.chat.create_channel("dev", "k3").await.unwrap(), None);
+    assert!(!world.slack.find_channel("dev").unwrap().is_member, "nobody asked for that");
+    world.chat.join_channel("dev").await.unwrap();
     assert!(world.slack.find_channel("dev").unwrap().is_member);
-    let archived = world.chat.create_channel("ops-old", "k4").await.unwrap_err();
+    let archived = world.chat.join_channel("ops-old").await.unwrap_err();
     assert!(archived.to_string().contains("archived"), "{archived}");
     world.slack.arrange("hidden", |channel| {
         channel.is_private = true;
         channel.is_member = false;
     });
-    let hidden = world.chat.create_channel("hidden", "k5").await.unwrap_err();
+    let hidden = world.chat.join_channel("hidden").await.unwrap_err();
     assert!(hidden.to_string().contains("may not see"), "{hidden}");
     // Whether a first try went through does not matter.
     world.slack.fail("conversations.create", 1, Fault::DropAfter);
     assert!(matches!(world.chat.create_channel("new", "k6").await, Err(Error::Later { .. })));
-    assert_eq!(world.chat.create_channel("new", "k6").await.unwrap().name, "new");
+    assert_eq!(world.chat.create_channel("new", "k6").await.unwrap(), None);
+    assert_eq!(world.chat.join_channel("new").await.unwrap().name, "new");
     world.end().await;
 }
 

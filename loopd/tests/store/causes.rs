@@ -1,7 +1,9 @@
 //! Who caused what: chains, what agents did within an hour, and notes about what they were refused.
 
 use loopd::model::{Cause, CauseKind, ChannelId, ContainerId, Run, RunId};
-use loopd::store::{Accepted, AgentCounts, ByAgent, Finish, NewChannel, NewMessage, NewRun, RequestKey};
+use loopd::store::{
+    Accepted, AgentCounts, ByAgent, ChannelChanges, Finish, NewChannel, NewMessage, NewRun, RequestKey,
+};
 
 use crate::db::{Db, ask, done, on_both};
 
@@ -126,11 +128,10 @@ on_both! {
         let (ops, web) = (db.channel("ops").await, db.channel("web").await);
         let of = async |db: &Db| db.store.find_channel(&ops).await.unwrap().unwrap().delegators();
         assert_eq!(of(&db).await, None);
-        db.store.set_delegators(&ops, Some(std::slice::from_ref(&web))).await.unwrap();
-        assert_eq!(of(&db).await, Some(vec![web.clone()]));
-        db.store.set_delegators(&ops, Some(&[])).await.unwrap();
-        assert_eq!(of(&db).await, Some(vec![]));
-        db.store.set_delegators(&ops, None).await.unwrap();
-        assert_eq!(of(&db).await, None);
+        for delegators in [Some(vec![web]), Some(vec![]), None] {
+            let changes = ChannelChanges { delegators: Some(delegators.clone()), ..ChannelChanges::default() };
+            assert!(db.store.change_channel(&ops, changes, 10).await.unwrap());
+            assert_eq!(of(&db).await, delegators);
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! An approval is for one directory and one content, and the newest counts.
 
 use loopd::model::{ChannelId, Platform, Trust};
-use loopd::store::NewChannel;
+use loopd::store::{ChannelChanges, Error, NewChannel};
 
-use crate::db::{Db, on_both};
+use crate::db::{Db, done, on_both};
 
 fn trust(dir: &str, hash: &str, at: i64) -> Trust {
     let (dir, content_hash) = (dir.to_owned(), hash.to_owned());
@@ -83,11 +83,42 @@ on_both! {
             ("/src/Shop/x", None),
             ("/sr", None),
         ] {
-            let found = db.store.channel_around(dir).await.unwrap();
+            let found = db.store.channel_around(dir, None).await.unwrap();
             assert_eq!(found.and_then(|channel| channel.dir).as_deref(), expected, "{dir}");
         }
         db.store.set_active(&ChannelId("/src/shop".to_owned()), false).await.unwrap();
-        let found = db.store.channel_around("/src/shop/other").await.unwrap();
+        let found = db.store.channel_around("/src/shop/other", None).await.unwrap();
         assert_eq!(found, None, "deleted in chat");
+    }
+
+    async fn a_channel_moves_when_nobody_works_there_and_leaves_its_conversations_behind(db: Db) {
+        let (ops, web) = (db.channel("ops").await, db.channel("web").await);
+        let move_to = async |id: &ChannelId, dir: Option<&str>| {
+            let changes = ChannelChanges { dir: Some(dir.map(str::to_owned)), ..ChannelChanges::default() };
+            db.store.change_channel(id, changes, 50).await
+        };
+        let dir = async |id: &ChannelId| db.store.find_channel(id).await.unwrap().unwrap().dir;
+        db.queue(&ops, "1").await;
+        assert!(move_to(&ops, Some("/src/old")).await.unwrap(), "one that waits has not begun");
+        let mut claim = db.claim("d1", 20).await.unwrap();
+        let session = db.store.join_session(&mut claim, None, 20).await.unwrap();
+        let both = ChannelChanges { delegators: Some(Some(vec![])), dir: Some(None) };
+        assert!(!db.store.change_channel(&ops, both, 50).await.unwrap());
+        let found = db.store.find_channel(&ops).await.unwrap().unwrap();
+        assert_eq!((found.dir.as_deref(), found.delegators), (Some("/src/old"), None), "all or nothing");
+
+        db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+        assert!(move_to(&ops, Some("/src/shop")).await.unwrap());
+        assert_eq!(db.store.find_channel(&ops).await.unwrap().unwrap().session_id, None);
+        let ended = db.store.find_session(session.id).await.unwrap().unwrap();
+        assert_eq!((ended.ended_at, ended.end_reason.as_deref()), (Some(50), Some("moved")));
+
+        assert!(matches!(move_to(&web, Some("/src/shop")).await, Err(Error::Exists(_))), "one a directory");
+        assert_eq!(db.store.find_channel_by_dir("/src/shop", None).await.unwrap().unwrap().id, ops);
+        // One that was deleted in chat holds its directory for nobody.
+        db.store.set_active(&ops, false).await.unwrap();
+        assert!(db.store.find_channel_by_dir("/src/shop", None).await.unwrap().is_none());
+        assert!(move_to(&web, Some("/src/shop")).await.unwrap());
+        assert_eq!((dir(&ops).await, dir(&web).await.as_deref()), (None, Some("/src/shop")));
     }
 }

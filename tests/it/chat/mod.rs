@@ -5,6 +5,7 @@ mod commands;
 mod files;
 mod on_discord;
 mod on_slack;
+mod projects;
 mod stage;
 mod talk;
 mod threads;

@@ -29,6 +29,10 @@ impl OnDiscord {
 
 #[async_trait]
 impl Platform for OnDiscord {
+    fn name(&self) -> &'static str {
+        "discord"
+    }
+
     fn settings(&self) -> Value {
         json!({
             "platform": ["discord", "local"], "discord_api_url": self.0.api_url(), "discord_token": TOKEN,
@@ -90,6 +94,10 @@ impl Platform for OnDiscord {
 
     fn transcript(&self, thread: Option<&str>) -> String {
         self.0.transcript(thread.unwrap_or(OPS))
+    }
+
+    fn transcript_of(&self, channel: &str) -> Option<String> {
+        self.0.find_channel(channel).map(|_| self.0.transcript(channel))
     }
 
     fn texts(&self) -> Vec<(String, bool)> {

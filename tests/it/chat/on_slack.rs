@@ -29,6 +29,10 @@ fn shown(message: &Message) -> String {
 
 #[async_trait]
 impl Platform for OnSlack {
+    fn name(&self) -> &'static str {
+        "slack"
+    }
+
     fn settings(&self) -> Value {
         json!({
             "platform": ["slack", "local"], "slack_api_url": self.0.api_url(),
@@ -94,6 +98,10 @@ impl Platform for OnSlack {
             Some(root) => self.0.thread(OPS, root),
             None => self.0.transcript(OPS),
         }
+    }
+
+    fn transcript_of(&self, channel: &str) -> Option<String> {
+        self.0.find_channel(channel).map(|_| self.0.transcript(channel))
     }
 
     fn texts(&self) -> Vec<(String, bool)> {

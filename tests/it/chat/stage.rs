@@ -19,6 +19,8 @@ pub struct Stage {
 /// A stand-in for a chat platform, as the stories use it. Threads are named by the message that they begin with.
 #[async_trait]
 pub trait Platform: Send + Sync {
+    /// The name that loop has for it.
+    fn name(&self) -> &'static str;
     /// What the daemon's config says of it.
     fn settings(&self) -> Value;
     /// Waits until the daemon hears what happens.
@@ -44,6 +46,8 @@ pub trait Platform: Send + Sync {
     fn private(&self) -> Vec<String>;
     /// What people read in #ops or a thread of it.
     fn transcript(&self, thread: Option<&str>) -> String;
+    /// What people read in another channel; `None` = there is none of that name.
+    fn transcript_of(&self, channel: &str) -> Option<String>;
     /// The texts of all messages in #ops, earlier versions as well; whether each is still there.
     fn texts(&self) -> Vec<(String, bool)>;
     /// The files that loop put into #ops: name and content.
@@ -171,6 +175,16 @@ impl Stage {
     /// The answers that one person saw only.
     pub fn private(&self) -> Vec<String> {
         self.platform.private().into_iter().filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The platform's name.
+    pub fn platform_name(&self) -> &'static str {
+        self.platform.name()
+    }
+
+    /// What people read in another channel; `None` = there is none of that name.
+    pub fn reads_of(&self, channel: &str) -> Option<String> {
+        self.platform.transcript_of(channel).as_deref().map(without_progress)
     }
 
     /// What people read in #ops, progress left aside.

@@ -59,44 +59,51 @@ impl Shared {
         Ok(guilds)
     }
 
-    /// Makes a channel. One that has the name already is given; that also makes a second try harmless.
-    pub(super) async fn create_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+    /// Makes a channel; `None` = there is one of that name.
+    pub(super) async fn create_channel(&self, name: &str) -> Result<Option<FoundChannel>, Error> {
         let name = render::channel_name(name);
-        let guild = match &self.guild_id {
-            Some(guild) => guild.clone(),
-            None => match self.guilds().await?.as_slice() {
-                [only] => only.clone(),
-                [] => {
-                    return Err(Error::Never(
-                        "loop is in no server on Discord: invite it to one first".to_owned(),
-                    ));
-                }
-                _ => {
-                    return Err(Error::Never(
-                        "loop is in several servers on Discord: set `discord_guild_id` to the one in which channels \
-                         are to be made"
-                            .to_owned(),
-                    ));
-                }
-            },
-        };
-        let same = self.channels_in(&guild).await?.into_iter().find(|channel| channel.name == name);
-        let channel = match same {
-            Some(channel) => channel,
-            None => {
-                let body = json!({ "name": name, "type": 0 });
-                let made = self.web.post::<Channel>(&format!("guilds/{guild}/channels"), &body).await;
-                made.map_err(|failure| match failure.is(50_013) {
-                    true => {
-                        Error::Never("loop lacks the permission `Manage Channels` in the server".to_owned())
-                    }
-                    false => failure.into(),
-                })?
-            }
-        };
+        let guild = self.guild().await?;
+        if self.channels_in(&guild).await?.iter().any(|channel| channel.name == name) {
+            return Ok(None);
+        }
+        let body = json!({ "name": name, "type": 0 });
+        let made = self.web.post::<Channel>(&format!("guilds/{guild}/channels"), &body).await;
+        let channel = made.map_err(|failure| match failure.is(50_013) {
+            true => Error::Never("loop lacks the permission `Manage Channels` in the server".to_owned()),
+            false => failure.into(),
+        })?;
+        Ok(Some(self.learnt(channel)))
+    }
+
+    /// The channel of that name. What loop sees there, it is in.
+    pub(super) async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+        let name = render::channel_name(name);
+        let channels = self.channels_in(&self.guild().await?).await?;
+        let channel = channels.into_iter().find(|channel| channel.name == name);
+        let channel = channel.ok_or_else(|| Error::Never(format!("there is no channel #{name}")))?;
+        Ok(self.learnt(channel))
+    }
+
+    fn learnt(&self, channel: Channel) -> FoundChannel {
         *self.listed.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.directory.channel(&channel);
-        Ok(FoundChannel { id: channel.id, name: channel.name })
+        FoundChannel { id: channel.id, name: channel.name }
+    }
+
+    /// The server in which channels are made.
+    async fn guild(&self) -> Result<String, Error> {
+        if let Some(guild) = &self.guild_id {
+            return Ok(guild.clone());
+        }
+        let why = match self.guilds().await?.as_slice() {
+            [only] => return Ok(only.clone()),
+            [] => "loop is in no server on Discord: invite it to one first",
+            _ => {
+                "loop is in several servers on Discord: set `discord_guild_id` to the one in which channels are to be \
+                 made"
+            }
+        };
+        Err(Error::Never(why.to_owned()))
     }
 
     /// The roles of somebody in all servers. Events tell them, save those of conversations with loop alone.

@@ -77,9 +77,17 @@ impl Chat for Discord {
         self.shared.find_channels(query).await
     }
 
+    fn spelled(&self, name: &str) -> String {
+        render::channel_name(name)
+    }
+
     /// The name is made one that Discord takes; it, not the key, tells whether the channel has been made before.
-    async fn create_channel(&self, name: &str, _key: &str) -> Result<FoundChannel, Error> {
+    async fn create_channel(&self, name: &str, _key: &str) -> Result<Option<FoundChannel>, Error> {
         self.shared.create_channel(name).await
+    }
+
+    async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+        self.shared.join_channel(name).await
     }
 
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use super::post::{at, place};
 use super::render;
 use super::shared::Shared;
 use super::web::{Failure, in_words};
-use super::wire::{Channel, Done, Messages, OneChannel, Posted, next};
+use super::wire::{Done, Messages, OneChannel, Posted, next};
 use crate::chat::{Error, FoundChannel, Progress};
 
 impl Shared {
@@ -19,20 +19,22 @@ impl Shared {
         Ok(found.map(|channel| FoundChannel { id: channel.id, name: channel.name }).collect())
     }
 
-    /// Makes a channel. One that has the name already is given, and joined; that also makes a second try harmless.
-    pub(super) async fn create_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+    /// Makes a channel; `None` = the name is taken.
+    pub(super) async fn create_channel(&self, name: &str) -> Result<Option<FoundChannel>, Error> {
         let name = render::channel_name(name);
         let made = self.bot.call::<OneChannel>("conversations.create", &json!({ "name": name })).await;
         let channel = match made {
             Ok(made) => made.channel,
-            Err(failure) if failure.is("name_taken") => self.taken(&name).await?,
+            Err(failure) if failure.is("name_taken") => return Ok(None),
             Err(failure) => return Err(failure.into()),
         };
         self.directory.renamed(&channel.id, &name);
-        Ok(FoundChannel { id: channel.id, name })
+        Ok(Some(FoundChannel { id: channel.id, name }))
     }
 
-    async fn taken(&self, name: &str) -> Result<Channel, Error> {
+    /// The channel of that name, which is joined.
+    pub(super) async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
+        let name = render::channel_name(name);
         let channels = self.directory.channels(&self.bot, &self.timings, true).await?;
         let Some(channel) = channels.into_iter().find(|channel| channel.name == name) else {
             return Err(Error::Never(format!("a private channel that loop may not see is called #{name}")));
@@ -45,7 +47,8 @@ impl Shared {
         if !channel.is_member {
             self.bot.call::<Done>("conversations.join", &json!({ "channel": channel.id })).await?;
         }
-        Ok(channel)
+        self.directory.renamed(&channel.id, &name);
+        Ok(FoundChannel { id: channel.id, name })
     }
 
     pub(super) async fn rename_thread(&self, thread: &str, title: &str) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use futures::FutureExt;
 use super::doors::ModelTrouble;
 use super::handle::{Handle, OUTPUT_BYTES};
 use super::outcome::{self, Outcome};
-use super::prompt::Scheduled;
+use super::prompt::{CONTEXT_MESSAGES, Scheduled};
 use super::sandbox::{Sandbox, Site};
 use super::turn::{Digest, Reading};
 use super::watch::{Halt, Watch};
@@ -377,12 +377,17 @@ impl<'a> Worker<'a> {
             return Ok(prompt::scheduled(&scheduled, &run.author_name, &run.prompt));
         }
         let came = self.attachments().await?;
-        if session.agent_session_id.is_some() {
-            return Ok(files::listed(prompt::turn(&run.author_name, &run.prompt), run.id, &came));
-        }
-        let earlier =
-            self.engine.store.messages_before(&run.channel_id, run, prompt::CONTEXT_MESSAGES).await?;
-        Ok(files::listed(prompt::opening(&earlier, &run.author_name, &run.prompt), run.id, &came))
+        let (author, text) = (&run.author_name, &run.prompt);
+        let prompt = if session.agent_session_id.is_some() {
+            prompt::turn(&self.engine.store.said_since_asked(run, CONTEXT_MESSAGES).await?, author, text)
+        } else {
+            // A thread that could not begin with its channel's conversation knows at least what was said there.
+            let channel = self.channel(&run.channel_id).await?;
+            let parent = channel.parent_id.as_ref().filter(|_| session.forked_from.is_none());
+            let earlier = self.engine.store.messages_before(run, parent, CONTEXT_MESSAGES).await?;
+            prompt::opening(&earlier, author, text)
+        };
+        Ok(files::listed(prompt, run.id, &came))
     }
 
     /// Where the run works: a thread shares its channel's directory and state.

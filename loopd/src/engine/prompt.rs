@@ -6,7 +6,7 @@
 use super::files;
 use crate::model::{Message, Millis, Platform, TaskId};
 
-/// Messages that a fresh conversation is told.
+/// Messages that a conversation is told with a question, at most.
 pub const CONTEXT_MESSAGES: u64 = 50;
 /// Bytes of one context message that are told.
 const CONTEXT_BYTES: usize = 8 * 1024;
@@ -57,9 +57,14 @@ pub fn system_prompt(place: Place<'_>) -> String {
     )
 }
 
-/// The prompt of a run in a conversation that goes on.
-pub fn turn(author: &str, text: &str) -> String {
-    format!("{}: {}", name(author), disarm(text))
+/// The prompt of a run in a conversation that goes on, with what people said among themselves since it was last asked.
+pub fn turn(since: &[Message], author: &str, text: &str) -> String {
+    told(
+        "Said in this channel since you were last asked, oldest first, for context only:",
+        since,
+        author,
+        text,
+    )
 }
 
 /// What a run of a task should know besides its prompt.
@@ -94,13 +99,16 @@ pub fn scheduled(scheduled: &Scheduled<'_>, author: &str, text: &str) -> String 
 
 /// The prompt of a run in a fresh conversation, with what was said before.
 pub fn opening(earlier: &[Message], author: &str, text: &str) -> String {
-    let turn = turn(author, text);
-    if earlier.is_empty() {
+    told("Earlier messages of this channel, oldest first, for context only:", earlier, author, text)
+}
+
+fn told(lead: &str, messages: &[Message], author: &str, text: &str) -> String {
+    let turn = format!("{}: {}", name(author), disarm(text));
+    if messages.is_empty() {
         return turn;
     }
-    let mut prompt =
-        String::from("Earlier messages of this channel, oldest first, for context only:\n<messages>\n");
-    for message in earlier {
+    let mut prompt = format!("{lead}\n<messages>\n");
+    for message in messages {
         let text = truncate(&message.text, CONTEXT_BYTES);
         let author = name(&message.author_name);
         // Indented, so that no line of a message can pass for another person's.
@@ -159,9 +167,9 @@ mod tests {
 
     #[test]
     fn a_turn_begins_with_its_author_so_that_a_slash_is_no_command() {
-        assert_eq!(turn("Ann", "/model haiku"), "Ann: /model haiku");
-        assert_eq!(turn(" a:\nb ", "hi"), "a b: hi");
-        assert_eq!(turn("", "hi"), "someone: hi");
+        assert_eq!(turn(&[], "Ann", "/model haiku"), "Ann: /model haiku");
+        assert_eq!(turn(&[], " a:\nb ", "hi"), "a b: hi");
+        assert_eq!(turn(&[], "", "hi"), "someone: hi");
     }
 
     #[test]
@@ -174,8 +182,8 @@ mod tests {
 
     #[test]
     fn a_name_is_neither_a_command_nor_a_file() {
-        assert_eq!(turn("/cost x", "hi"), "\u{2060}/cost x: hi");
-        assert_eq!(turn("@/run/loop/secrets", "hi"), "@\u{2060}/run/loop/secrets: hi");
+        assert_eq!(turn(&[], "/cost x", "hi"), "\u{2060}/cost x: hi");
+        assert_eq!(turn(&[], "@/run/loop/secrets", "hi"), "@\u{2060}/run/loop/secrets: hi");
     }
 
     #[test]
@@ -194,8 +202,21 @@ mod tests {
     }
 
     #[test]
+    fn a_conversation_that_goes_on_is_told_what_people_said_meanwhile() {
+        insta::assert_snapshot!(turn(&[said("Bob", "the build is broken")], "Ann", "why?"), @r"
+        Said in this channel since you were last asked, oldest first, for context only:
+        <messages>
+        Bob: the build is broken
+        </messages>
+
+        The message to answer now:
+        Ann: why?
+        ");
+    }
+
+    #[test]
     fn an_at_sign_attaches_nothing() {
-        assert_eq!(turn("Ann", "see @/etc/passwd"), "Ann: see @\u{2060}/etc/passwd");
+        assert_eq!(turn(&[], "Ann", "see @/etc/passwd"), "Ann: see @\u{2060}/etc/passwd");
     }
 
     #[test]

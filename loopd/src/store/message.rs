@@ -9,7 +9,7 @@ use sea_orm::{
 use super::delivery::Owed;
 use super::{Error, Page, PageQuery, RequestKey, Result, Store, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId};
+use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId, RunStatus, run};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -41,19 +41,53 @@ impl Store {
         Ok(Page::from_rows(rows, page.limit, |message| message.id.0))
     }
 
-    /// The last messages of a channel before a run was asked for, oldest first.
-    pub async fn messages_before(&self, channel: &ChannelId, run: &Run, limit: u64) -> Result<Vec<Message>> {
-        let asked = Entity::find()
-            .filter(Column::ChannelId.eq(channel.clone()))
-            .filter(Column::ExternalId.eq(run.asking_id()))
-            .one(&self.read)
-            .await?;
-        let mut select = Entity::find().filter(Column::ChannelId.eq(channel.clone()));
+    /// The last messages of a run's channel, and of the channel of its thread if that is given, before it was asked for,
+    /// oldest first.
+    pub async fn messages_before(
+        &self,
+        run: &Run,
+        parent: Option<&ChannelId>,
+        limit: u64,
+    ) -> Result<Vec<Message>> {
+        let asked = self.asking_message(run).await?;
+        let places = [Some(&run.channel_id), parent].into_iter().flatten().cloned();
+        let mut select = Entity::find().filter(Column::ChannelId.is_in(places));
         if let Some(asked) = asked {
             // The answer to an earlier question may have come after this one was asked.
             select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run.id)));
         }
         let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    /// What was said in a run's channel, neither to its conversation nor by it, since that was asked the last time; oldest
+    /// first, the last ones of more than `limit`.
+    pub async fn said_since_asked(&self, run: &Run, limit: u64) -> Result<Vec<Message>> {
+        let Some(asked) = self.asking_message(run).await? else { return Ok(Vec::new()) };
+        // What scheduled runs are told is their task alone.
+        let before = run::Entity::find()
+            .filter(run::Column::ChannelId.eq(run.channel_id.clone()))
+            .filter(run::Column::SessionId.eq(run.session_id))
+            .filter(run::Column::Status.eq(RunStatus::Succeeded))
+            .filter(run::Column::TaskId.is_null())
+            .filter(run::Column::Id.lt(run.id))
+            .order_by_desc(run::Column::Id)
+            .one(&self.read)
+            .await?;
+        let since = match before {
+            Some(before) => self.asking_message(&before).await?.map_or(MessageId(0), |message| message.id),
+            None => MessageId(0),
+        };
+        let mut rows = Entity::find()
+            .filter(Column::ChannelId.eq(run.channel_id.clone()))
+            .filter(Column::Id.gt(since))
+            .filter(Column::Id.lt(asked.id))
+            .filter(Column::RunId.is_null())
+            .order_by_desc(Column::Id)
+            .limit(limit)
+            .all(&self.read)
+            .await?;
         rows.reverse();
         Ok(rows)
     }

@@ -1,9 +1,9 @@
 //! Lists come in pages without gaps or repeats.
 
 use loopd::model::{ChannelId, Platform, RunStatus};
-use loopd::store::{NewChannel, PageQuery, RunFilter};
+use loopd::store::{Claim, NewChannel, NewMessage, PageQuery, RunFilter};
 
-use crate::db::{Db, on_both};
+use crate::db::{Db, broken, done, on_both};
 
 on_both! {
     async fn runs_are_paged_newest_first_and_filtered(db: Db) {
@@ -66,8 +66,54 @@ on_both! {
         }
         let run = db.queue(&ops, "now").await;
         db.queue(&ops, "later").await;
-        let earlier = db.store.messages_before(&ops, &run, 2).await.unwrap();
+        let earlier = db.store.messages_before(&run, None, 2).await.unwrap();
         let texts: Vec<_> = earlier.iter().map(|message| message.text.as_str()).collect();
         assert_eq!(texts, ["please do 2", "please do 3"]);
+    }
+
+    async fn a_conversation_is_told_what_was_said_beside_it_and_nothing_twice(db: Db) {
+        let ops = db.channel("ops").await;
+        let overhear = async |id: &str| {
+            let new = NewMessage {
+                channel_id: ops.clone(),
+                external_id: Some(id.to_owned()),
+                author_id: "bob".to_owned(),
+                author_name: "Bob".to_owned(),
+                from_agent: false,
+                text: id.to_owned(),
+                run_id: None,
+            };
+            db.store.overhear(new, 10).await.unwrap();
+        };
+        let told = async |claim: &Claim| {
+            let told = db.store.said_since_asked(claim.run(), 2).await.unwrap();
+            told.into_iter().map(|message| message.text).collect::<Vec<_>>()
+        };
+        let begin = async || {
+            let mut claim = db.claim("d1", 20).await.unwrap();
+            db.store.join_session(&mut claim, None, 20).await.unwrap();
+            claim
+        };
+        overhear("before").await;
+        db.queue(&ops, "1").await;
+        let first = begin().await;
+        overhear("while it works").await;
+        db.queue(&ops, "2").await;
+        overhear("after the second question").await;
+        db.store.finish_run(&first, &done("first"), 30).await.unwrap();
+
+        let second = begin().await;
+        assert_eq!(told(&second).await, ["while it works"]);
+        db.store.finish_run(&second, &broken("It broke."), 40).await.unwrap();
+        db.queue(&ops, "3").await;
+        let third = begin().await;
+        let again = ["while it works", "after the second question"];
+        assert_eq!(told(&third).await, again, "nobody knows what a run heard that broke");
+        db.store.finish_run(&third, &done("third"), 50).await.unwrap();
+        for n in 4..7 {
+            overhear(&n.to_string()).await;
+        }
+        db.queue(&ops, "4").await;
+        assert_eq!(told(&begin().await).await, ["5", "6"], "the last ones");
     }
 }

@@ -128,6 +128,8 @@ pub enum Argument {
     Task,
     /// The name of a template.
     Template,
+    /// The number of a run that waits or works.
+    Run,
 }
 
 /// A value for an argument.

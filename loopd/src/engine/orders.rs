@@ -9,7 +9,9 @@ use super::tasks::{EditTask, ScheduleTask, TaskOptions, schedule_of};
 use super::{AddTemplate, Engine, Error, Result};
 use crate::chat::inbound::{Author, CommandLine, ReplyTo};
 use crate::model::schedule::local_time;
-use crate::model::{Channel, Platform, Role, Run, RunStatus, SubjectKind, Task, TaskId, TaskState, Zone};
+use crate::model::{
+    Channel, Platform, Role, Run, RunId, RunStatus, SubjectKind, Task, TaskId, TaskState, Zone,
+};
 use crate::store::{PageQuery, RequestKey, RunFilter};
 
 /// Lines of a list; the rest is told as a number.
@@ -81,7 +83,8 @@ impl Engine {
         match command {
             Command::Runs => self.runs_of(channel).await,
             Command::Status => self.status_words(channel).await,
-            Command::Stop => self.stop_all(channel).await,
+            Command::Stop(None) => self.stop_all(channel).await,
+            Command::Stop(Some(id)) => self.stop_one(channel, id).await,
             Command::New => {
                 self.reset_session(&channel.id).await?;
                 Ok("The next message begins a new conversation.".to_owned())
@@ -242,9 +245,38 @@ impl Engine {
             self.stop_run(run.id).await?;
         }
         Ok(match open.as_slice() {
-            [] => "Nothing is at work here.".to_owned(),
+            [] => format!("Nothing is at work here.{}", self.at_work_in_threads(channel).await?),
             [run] => format!("Run {} is being stopped.", run.id),
             runs => format!("{} runs are being stopped.", runs.len()),
+        })
+    }
+
+    /// Stops a run of the channel or of a thread of it: on Slack, `/loop` says nothing of the thread it is typed in.
+    async fn stop_one(&self, channel: &Channel, id: RunId) -> Result<String> {
+        let unknown = || Error::NotFound(format!("there is no run {id} here"));
+        let run = self.store.find_run(id).await?.ok_or_else(unknown)?;
+        let place = self.store.find_channel(&run.channel_id).await?.filter(|it| it.root() == channel.root());
+        if place.is_none() {
+            return Err(unknown());
+        }
+        if run.finished_at.is_some() {
+            return Ok(format!("Run {id} has ended already."));
+        }
+        self.stop_run(id).await?;
+        Ok(format!("Run {id} is being stopped."))
+    }
+
+    /// What is at work in the threads of a channel, and how it is stopped.
+    async fn at_work_in_threads(&self, channel: &Channel) -> Result<String> {
+        let open = self.store.open_runs_around(channel.root()).await?;
+        let line =
+            |run: &Run| format!("- `/loop stop {}`: {}, {}", run.id, run.author_name, short(&run.prompt));
+        Ok(match open.as_slice() {
+            [] => String::new(),
+            runs => {
+                let shown = runs.iter().take(LIST as usize).map(line);
+                format!(" But nearby:\n{}", listed(shown, runs.len() > LIST as usize))
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Engine, Result};
 use crate::chat::inbound::{Argument, Suggestion, Typing};
-use crate::model::{ChannelId, Platform};
+use crate::model::{ChannelId, Platform, Run, Task};
 use crate::store::PageQuery;
 
 /// Values looked through; a channel has at most 100 tasks.
@@ -13,7 +13,7 @@ const OFFERED: usize = 25;
 const LABEL: usize = 100;
 
 impl Engine {
-    /// The channel's own tasks or templates that contain what is typed; nothing for people without a role, and nothing
+    /// The channel's own tasks, templates or runs that contain what is typed; nothing for people without a role, and nothing
     /// of a channel that is not known yet: typing makes none known.
     pub(super) async fn suggestions(&self, platform: Platform, typing: &Typing) -> Result<Vec<Suggestion>> {
         let found = self.store.find_channel(&ChannelId(typing.place.id.clone())).await?;
@@ -27,11 +27,13 @@ impl Engine {
             Argument::Task => {
                 let page = PageQuery { limit: LOOKED_AT, after: None };
                 let tasks = self.store.list_tasks(Some(channel.id), page).await?.items;
-                let label = |id, prompt: &str| {
-                    format!("{id}: {}", prompt.split_whitespace().collect::<Vec<_>>().join(" "))
-                };
-                let tasks = tasks.into_iter();
-                tasks.map(|task| suggestion(task.id.to_string(), &label(task.id, &task.prompt))).collect()
+                let label = |task: &Task| format!("{}: {}", task.id, one_line(&task.prompt));
+                tasks.iter().map(|task| suggestion(task.id.to_string(), &label(task))).collect()
+            }
+            Argument::Run => {
+                let open = self.store.open_runs_around(channel.root()).await?;
+                let label = |run: &Run| format!("{}: {}", run.id, one_line(&run.prompt));
+                open.iter().map(|run| suggestion(run.id.to_string(), &label(run))).collect()
             }
             Argument::Template => {
                 let offers =
@@ -47,6 +49,10 @@ impl Engine {
         let fits = |it: &Suggestion| it.label.to_lowercase().contains(&typed);
         Ok(all.into_iter().filter(fits).take(OFFERED).collect())
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn suggestion(value: String, label: &str) -> Suggestion {

@@ -122,6 +122,14 @@ impl Store {
             .await?)
     }
 
+    /// Runs of a channel and of all its threads that wait or work, by number.
+    pub async fn open_runs_around(&self, root: &ChannelId) -> Result<Vec<Run>> {
+        let sql = "SELECT run.* FROM run JOIN channel ON channel.id = run.channel_id \
+                   WHERE run.status IN ('queued', 'starting', 'running') \
+                   AND (channel.id = $1 OR channel.parent_id = $1) ORDER BY run.id";
+        Ok(Entity::find().from_raw_sql(self.sql(sql, [root.clone().into()])).all(&self.read).await?)
+    }
+
     /// How many runs of the channel wait before this one, or work now.
     pub async fn runs_ahead(&self, run: &Run) -> Result<u64> {
         let sql = "SELECT COUNT(*) AS n FROM run WHERE status IN ('queued', 'starting', 'running') \

@@ -7,7 +7,7 @@ use loopd::chat::inbound::{Argument, Suggestion};
 use loopd::chat::{Chat as _, Error};
 use loopd::engine::commands::{self, Command, Who};
 use loopd::model::schedule::ScheduleType;
-use loopd::model::{Role, TaskId};
+use loopd::model::{Role, RunId, TaskId};
 use serde_json::{Value, json};
 
 use crate::world::{Mood, World, eventually, quick};
@@ -63,7 +63,8 @@ async fn every_command_is_offered_and_understood() {
         (&["run"], json!({ "id": "3" }), Command::Run(TaskId(3))),
         (&["runs"], json!({}), Command::Runs),
         (&["status"], json!({}), Command::Status),
-        (&["stop"], json!({}), Command::Stop),
+        (&["stop"], json!({}), Command::Stop(None)),
+        (&["stop"], json!({ "run": "12" }), Command::Stop(Some(RunId(12)))),
         (&["new"], json!({}), Command::New),
         (
             &["template", "add"],

@@ -1,6 +1,9 @@
 //! Commands: each has its effect in its own channel, and says so.
 
-use crate::platform::Team;
+use loopd::chat::inbound::{Argument, Inbound, Inbox as _, Place, Said, Typing};
+use loopd::model::Platform;
+
+use crate::platform::{Team, author, message, ops};
 
 #[tokio::test]
 async fn every_command_has_its_effect_and_its_answer() {
@@ -64,4 +67,46 @@ async fn whoever_has_no_role_is_refused_and_members_are_not_owners() {
         let answer = team.command(&format!("m-{line}"), "bob", line).await;
         assert!(answer.contains("only an owner"), "{line}: {answer}");
     }
+}
+
+/// The peer let anybody handle any task by its number (S1 of its known weaknesses).
+#[tokio::test]
+async fn what_belongs_to_another_channel_is_not_found_and_not_offered() {
+    let team = Team::usual().await;
+    let web = || Place { id: "C2".to_owned(), name: Some("web".to_owned()), ..Place::default() };
+    team.command("e1", "ann", "schedule 30m interval watch the secret door").await;
+    team.command("e2", "ann", "run 1").await;
+    for line in ["task 1", "cancel 1", "toggle 1", "run 1", "edit 1 --prompt open it", "stop 1"] {
+        let answer = team.command_in(web(), &format!("w-{line}"), "ann", line).await;
+        assert!(answer.contains(" 1 here."), "{line}: {answer}");
+    }
+    assert_eq!(team.command_in(web(), "w1", "ann", "runs").await, "Nothing ran here yet.");
+    assert!(team.command_in(web(), "w2", "ann", "tasks").await.starts_with("There are no tasks here."));
+    assert!(team.command("e3", "ann", "task 1").await.ends_with("watch the secret door"));
+
+    let offered = async |place: Place, person: &str, argument: Argument| {
+        let typing = Typing { place, author: author(person), argument, typed: "SECRET".to_owned() };
+        let offered = team.engine.suggest(Platform::Slack, typing).await;
+        offered.into_iter().map(|offer| offer.label).collect::<Vec<_>>()
+    };
+    for argument in [Argument::Task, Argument::Run] {
+        assert_eq!(offered(ops(), "ann", argument).await, ["1: watch the secret door"]);
+        assert!(offered(ops(), "eve", argument).await.is_empty());
+        assert!(offered(web(), "ann", argument).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_works_in_a_thread_is_stopped_from_its_channel_too() {
+    let team = Team::usual().await;
+    let thread = Place { id: "C1:9".to_owned(), parent: Some("C1".to_owned()), ..Place::default() };
+    let ask = Said { place: thread, ..message("1", "bob", "!loop count to a million") };
+    team.deliver(Inbound::Said(ask)).await;
+    let answer = team.command("e1", "ann", "stop").await;
+    let nearby = "Nothing is at work here. But nearby:\n- `/loop stop 1`: bob, count to a million";
+    assert_eq!(answer, nearby);
+    assert_eq!(team.command("e2", "ann", "stop 1").await, "Run 1 is being stopped.");
+    assert_eq!(team.command("e3", "ann", "stop 1").await, "Run 1 has ended already.");
+    assert_eq!(team.command("e4", "ann", "stop").await, "Nothing is at work here.");
+    assert!(team.command("e5", "ann", "stop it").await.contains("no run's number"));
 }

@@ -157,9 +157,14 @@ impl Team {
 
     /// Somebody gives a command in #ops; gives the private answer.
     pub async fn command(&self, id: &str, person: &str, line: &str) -> String {
+        self.command_in(ops(), id, person, line).await
+    }
+
+    /// Somebody gives a command in a channel or thread; gives the private answer.
+    pub async fn command_in(&self, place: Place, id: &str, person: &str, line: &str) -> String {
         let command = CommandLine {
             id: id.to_owned(),
-            place: ops(),
+            place,
             author: author(person),
             line: line.to_owned(),
             reply: Some(ReplyTo("there".to_owned())),

@@ -13,6 +13,9 @@ pub(super) const TASK: &str = "id";
 /// The argument that is a template's name.
 pub(super) const TEMPLATE: &str = "name";
 
+/// The argument that is a run's number.
+pub(super) const RUN: &str = "run";
+
 /// The definition, as it is registered.
 pub(super) fn definition() -> Value {
     let loops = [
@@ -32,7 +35,9 @@ pub(super) fn definition() -> Value {
         sub("run", "Run a task now").add_sub_option(task()),
         sub("runs", "List the latest runs"),
         sub("status", "Show how loop is"),
-        sub("stop", "Stop what works here"),
+        sub("stop", "Stop what works here").add_sub_option(
+            text(RUN, "Only this run, which may be one of a thread", false).set_autocomplete(true),
+        ),
         sub("new", "Begin a new conversation"),
         group("template", "Templates of tasks")
             .add_sub_option(
@@ -148,7 +153,7 @@ pub(super) fn line(data: &Data) -> Option<String> {
         let given = given.iter().find(|one| one.name == name)?;
         Some((given.kind, given.value.as_str().map_or_else(|| given.value.to_string(), str::to_owned)))
     };
-    for name in [TASK, TEMPLATE, "code", "who", "role", "schedule", "type", "prompt"] {
+    for name in [TASK, TEMPLATE, RUN, "code", "who", "role", "schedule", "type", "prompt"] {
         let Some((kind, value)) = value(name) else { continue };
         if is_edit && name != TASK {
             words.push(format!("--{name}"));
@@ -206,6 +211,12 @@ mod tests {
         let table = [
             (sub("tasks", 1, vec![]), "tasks"),
             (sub("task", 1, vec![given("id", 3, "3")]), r#"task "3""#),
+            (sub("stop", 1, vec![given("run", 3, "12")]), r#"stop "12""#),
+            // As a number, should Discord ever send one: not as `1e6`.
+            (
+                sub("task", 1, vec![Given { value: 1_000_001.into(), ..given("id", 4, "") }]),
+                r#"task "1000001""#,
+            ),
             (
                 // Whatever the order in which it was given.
                 sub(

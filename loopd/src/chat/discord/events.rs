@@ -101,6 +101,7 @@ pub(super) fn typing(interaction: &Interaction) -> Option<Typing> {
     let argument = match focused.name.as_str() {
         commands::TASK => Argument::Task,
         commands::TEMPLATE => Argument::Template,
+        commands::RUN => Argument::Run,
         _ => return None,
     };
     let typed = focused.value.as_str().map_or_else(|| focused.value.to_string(), str::to_owned);

@@ -10,7 +10,7 @@ use std::fmt;
 use words::{Word, words};
 
 use crate::model::schedule::ScheduleType;
-use crate::model::{Role, TaskId};
+use crate::model::{Role, RunId, TaskId};
 
 /// Everything a person can tell loop to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub enum Command {
     Runs,
     /// `status`
     Status,
-    /// `stop`
-    Stop,
+    /// `stop [run]`
+    Stop(Option<RunId>),
     /// `new`
     New,
     /// `template add <name>`
@@ -105,7 +105,7 @@ pub const USAGES: [(&str, &str, &str); 19] = [
     ("run", "run 3", "run a task now"),
     ("runs", "runs", "list the latest runs"),
     ("status", "status", "show how loop is"),
-    ("stop", "stop", "stop what works here"),
+    ("stop", "stop", "stop what works here, or `stop 12` one run"),
     ("new", "new", "begin a new conversation"),
     ("template add", "template add heartbeat", "make a task from a template"),
     ("template list", "template list", "list the templates"),
@@ -144,7 +144,7 @@ pub fn parse(line: &str) -> Result<Command, Mistake> {
         "run" => rest.task("run").map(Command::Run),
         "runs" => rest.nothing("runs").map(|()| Command::Runs),
         "status" => rest.nothing("status").map(|()| Command::Status),
-        "stop" => rest.nothing("stop").map(|()| Command::Stop),
+        "stop" => stop(rest).map(Command::Stop),
         "new" => rest.nothing("new").map(|()| Command::New),
         "template" | "templates" => template(rest),
         "allow" => allow(rest),
@@ -202,9 +202,19 @@ impl Rest<'_> {
         let Some(word) = self.next() else {
             return Err(mistake(name, "The task's number is missing".to_owned()));
         };
-        let number = word.trim_start_matches('#').parse().ok().filter(|id| *id > 0);
-        number.map(TaskId).ok_or_else(|| mistake(name, format!("`{word}` is no task's number")))
+        number(&word).map(TaskId).ok_or_else(|| mistake(name, format!("`{word}` is no task's number")))
     }
+}
+
+fn number(word: &str) -> Option<i64> {
+    word.trim_start_matches('#').parse().ok().filter(|number| *number > 0)
+}
+
+fn stop(mut rest: Rest<'_>) -> Result<Option<RunId>, Mistake> {
+    let Some(word) = rest.next() else { return Ok(None) };
+    let id = number(&word).ok_or_else(|| mistake("stop", format!("`{word}` is no run's number")))?;
+    rest.nothing("stop")?;
+    Ok(Some(RunId(id)))
 }
 
 fn schedule(mut rest: Rest<'_>) -> Result<Command, Mistake> {

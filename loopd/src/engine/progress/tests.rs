@@ -99,6 +99,35 @@ fn of_the_runs_that_wait_in_a_channel_the_next_ones_are_shown() {
     assert_eq!(board.next(&runs, now + 1_200), Step::Show(RunId(6)), "its turn is nearer");
 }
 
+/// The peer's refreshers each started another: 100,000 calls in an hour (A1 of its known weaknesses).
+#[test]
+fn an_hours_work_is_a_call_now_and_then() {
+    let (mut board, mut run) = (Board::default(), run(1, RunStatus::Running));
+    let (mut now, mut typed, mut changed) = (0, 0, 0);
+    while now < 3_600_000 {
+        match board.next(std::slice::from_ref(&run), now) {
+            Step::Wait(until) => {
+                assert!(until > now, "it waits for what is past");
+                now = until;
+            }
+            Step::Type(id) => {
+                board.typed(id, now);
+                typed += 1;
+            }
+            Step::Show(id) => {
+                if board.must_change(&run, "Thinking…", now) {
+                    board.changed(id, "Thinking…".to_owned(), now);
+                    changed += 1;
+                }
+                run.progress_id = Some("m1".to_owned());
+            }
+            Step::Remove(_) => panic!("it works still"),
+        }
+    }
+    assert!((400..=450).contains(&typed), "{typed}: every 8 s");
+    assert!((200..=260).contains(&changed), "{changed}: every 15 s, for the time that it shows");
+}
+
 #[test]
 fn a_platform_that_refuses_is_left_alone() {
     let (mut board, run) = (Board::default(), run(1, RunStatus::Running));

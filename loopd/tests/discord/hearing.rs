@@ -1,11 +1,13 @@
 //! What people do on Discord, and what the engine hears of it.
 
-use loop_tests::discord::{BOT_ROLE, BOT_USER, Fault};
-use loopd::chat::Chat as _;
+use loop_tests::discord::{BOT_ROLE, BOT_USER, Discord as StandIn, Fault};
+use loopd::chat::discord::Discord;
 use loopd::chat::inbound::{ChannelNews, Inbound};
+use loopd::chat::{Chat as _, NewThread};
+use loopd::config;
 use serde_json::json;
 
-use crate::world::{Mood, World, eventually};
+use crate::world::{Mood, World, config as usual, eventually, quick};
 
 #[tokio::test]
 async fn a_mention_is_heard() {
@@ -152,7 +154,7 @@ async fn a_server_that_is_out_of_order_is_not_gone() {
 
 #[tokio::test]
 async fn loop_is_told_when_it_is_expelled_and_invited_again() {
-    let world = World::unconnected(loop_tests::discord::Clock::default(), crate::world::quick()).await;
+    let world = World::unconnected(loop_tests::discord::Clock::default(), quick()).await;
     let ops = world.discord.channel("ops");
     world.listen();
     world.well().await;
@@ -245,5 +247,33 @@ async fn a_message_whose_channel_may_not_be_seen_holds_up_no_other() {
     world.discord.say("ops", "Ann", "heard");
     world.inbox.wait_for_count(1).await;
     assert_eq!(world.inbox.texts(), ["heard"]);
+    world.end().await;
+}
+
+/// The peer needed to be told one server, for threads as well (A8 of its known weaknesses).
+#[tokio::test]
+async fn several_servers_are_served_by_one_adapter_without_being_named() {
+    let discord = StandIn::start().await;
+    let elsewhere = discord.invite_elsewhere("far-away");
+    let unnamed = config::Discord { guild_id: None, ..usual(&discord) };
+    let chat = Discord::new(&unnamed, quick()).unwrap();
+    let world = World::of(discord, chat);
+    world.listen();
+    world.well().await;
+    world.discord.wait_for("both servers", |_| world.chat_detail().ends_with("in 2 servers")).await;
+    world.discord.mention("ops", "Ann", "here");
+    world.discord.mention("far-away", "Bob", "there");
+    world.inbox.wait_for_count(2).await;
+    let mut places: Vec<_> = world.inbox.said().into_iter().map(|said| said.place.name.unwrap()).collect();
+    places.sort();
+    assert_eq!(places, ["far-away", "ops"]);
+    let opening = NewThread { key: "k1".to_owned(), channel: elsewhere.clone(), title: "A side".to_owned() };
+    let thread = world.chat.open_thread(&opening).await.unwrap();
+    world.post(1, &thread, "in the thread").await.unwrap();
+    assert!(world.discord.transcript(&thread).contains("loop: in the thread"));
+    let found = world.chat.find_channels("").await.unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    let unclear = world.chat.create_channel("new", "k2").await.unwrap_err();
+    assert!(unclear.to_string().contains("set `discord_guild_id`"), "{unclear}");
     world.end().await;
 }

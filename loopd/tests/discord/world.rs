@@ -196,9 +196,14 @@ impl World {
     /// An adapter that does not listen yet.
     pub async fn unconnected(clock: Clock, timings: Timings) -> Self {
         let discord = StandIn::start_with(clock).await;
-        let chat = Arc::new(adapter(&discord, timings));
+        let chat = adapter(&discord, timings);
+        Self::of(discord, chat)
+    }
+
+    /// A Discord and an adapter that does not listen yet.
+    pub fn of(discord: StandIn, chat: Discord) -> Self {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        Self { discord, inbox: Arc::default(), chat, stop, tasks }
+        Self { discord, inbox: Arc::default(), chat: Arc::new(chat), stop, tasks }
     }
 
     pub fn listen(&self) {

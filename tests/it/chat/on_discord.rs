@@ -66,6 +66,10 @@ impl Platform for OnDiscord {
         self.0.say(root, who, text)
     }
 
+    async fn unsay(&self, message: &str) {
+        self.0.delete(OPS, message);
+    }
+
     async fn share(&self, who: &str, text: &str, file: (&str, &[u8])) {
         self.0.share(OPS, who, text, file);
     }

@@ -69,6 +69,10 @@ impl Platform for OnSlack {
         sent.ts
     }
 
+    async fn unsay(&self, message: &str) {
+        self.0.delete(OPS, message).acked().await;
+    }
+
     async fn share(&self, who: &str, text: &str, file: (&str, &[u8])) {
         self.0.share(OPS, who, text, file).acked().await;
     }

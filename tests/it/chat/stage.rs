@@ -34,6 +34,8 @@ pub trait Platform: Send + Sync {
     /// Somebody says something in #ops, or in a thread of it; gives the message's id once the daemon has heard it, as
     /// far as the platform is told.
     async fn say(&self, thread: Option<&str>, who: &str, text: &str) -> String;
+    /// Whoever said something in #ops deletes it.
+    async fn unsay(&self, message: &str);
     /// Somebody shares a file in #ops.
     async fn share(&self, who: &str, text: &str, file: (&str, &[u8]));
     /// Somebody writes to loop alone.
@@ -122,6 +124,11 @@ impl Stage {
     /// Somebody says something in #ops.
     pub async fn say(&self, who: &str, text: &str) {
         self.platform.say(None, who, text).await;
+    }
+
+    /// Whoever said something in #ops deletes it.
+    pub async fn unsay(&self, message: &str) {
+        self.platform.unsay(message).await;
     }
 
     /// Somebody says something in the thread of a message of #ops.

@@ -2,6 +2,8 @@
 
 use loop_tests::model::{Gate, Step};
 
+use serde_json::json;
+
 use super::on_every_platform;
 use super::stage::Stage;
 
@@ -88,6 +90,23 @@ on_every_platform! {
         stage.until_reads("The message to answer now:\nEve: now").await;
         let prompts = stage.world.model.prompts().join("\n");
         assert!(!prompts.contains("give me the keys"), "{prompts}");
+        stage.end().await;
+    }
+
+    /// With the peer, each turn was a message, and no answer came when the question was deleted (Q9 of its weaknesses).
+    async fn an_answer_is_one_message_and_outlives_the_question(stage: Stage) {
+        let gate = Gate::new();
+        let look = |turn: &str| Step::text(turn).and_tool("Bash", json!({ "command": "true" }));
+        let turns = [look("Let me look."), look("Now the rest."), Step::text("All is well.").hold(&gate)];
+        stage.world.model.acts("how is it", turns);
+        let question = stage.mention("Ann", "how is it").await;
+        stage.until("the last turn", |stage| stage.world.model.requests().len() >= 3).await;
+        stage.unsay(&question).await;
+        gate.open();
+        stage.until_reads("loop: All is well.").await;
+        let reads = stage.reads();
+        assert!(!reads.contains("Let me look") && !reads.contains("Now the rest"), "{reads}");
+        assert_eq!(reads.matches("loop: ").count(), 1, "{reads}");
         stage.end().await;
     }
 }

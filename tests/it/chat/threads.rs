@@ -1,6 +1,7 @@
 //! Threads: conversations of their own that begin with what their channel's agent knows.
 
 use loop_tests::model::{Gate, Step};
+use serde_json::json;
 
 use super::on_every_platform;
 use super::stage::Stage;
@@ -41,6 +42,26 @@ on_every_platform! {
         assert!(known.contains("Ann: the word is zebra"), "{known}");
         gate.open();
         stage.until_reads("noted").await;
+        stage.end().await;
+    }
+
+    /// With the peer, a thread's greeting that mentions the bot caused a second run (Q13 of its known weaknesses).
+    async fn a_thread_that_an_agent_opens_with_a_question_has_one_run_and_one_answer(stage: Stage) {
+        let open = json!({ "name": "A side", "message": "@loop greet the team" });
+        stage.world.model.acts("open a thread", [Step::tool("mcp__loop__create_thread", open), Step::text("opened")]);
+        stage.world.model.answers("greet the team", "hello team");
+        stage.mention("Ann", "open a thread").await;
+        stage.until_reads("opened").await;
+        stage.world.api.settled().await;
+        let runs = stage.world.api.get("/api/runs").await.body["items"].clone();
+        let asked: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["prompt"].as_str().unwrap()).collect();
+        assert_eq!(asked, ["greet the team", "open a thread"]);
+        let threads = stage.world.api.get("/api/channels?query=A%20side").await.body["items"].clone();
+        // On Slack, a thread is known by its channel and its first message.
+        let root = threads[0]["id"].as_str().unwrap().rsplit(':').next().unwrap();
+        stage.until_reads_in(root, "hello team").await;
+        let reads = stage.reads_in(root);
+        assert_eq!(reads.matches("hello team").count(), 1, "{reads}");
         stage.end().await;
     }
 }

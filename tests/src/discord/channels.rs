@@ -13,7 +13,7 @@ const RESTS: [u64; 4] = [60, 1440, 4320, 10080];
 
 /// The server that a channel belongs to.
 pub(super) fn guild_of(inner: &Inner, channel: &str) -> Option<&'static str> {
-    inner.world.channels.get(channel).filter(|channel| channel.kind != DIRECT).map(|_| GUILD)
+    inner.world.channels.get(channel).filter(|channel| channel.kind != DIRECT).map(|channel| channel.guild)
 }
 
 /// Whether a channel can be reached. One that there never was is a mistake.
@@ -125,7 +125,9 @@ fn open(
 
 /// A thread is begun.
 pub(super) fn thread(inner: &mut Inner, state: &State, id: &str, (parent, owner): (&str, &str), name: &str) {
+    let guild = guild_of(inner, parent).unwrap_or(GUILD);
     let thread = Channel {
+        guild,
         parent: Some(parent.to_owned()),
         owner: owner.to_owned(),
         is_joined: owner == BOT_USER,
@@ -176,7 +178,7 @@ pub(super) fn delete(inner: &mut Inner, state: &State, id: &str) {
     let Some(channel) = inner.world.channels.get_mut(id) else { return };
     channel.is_deleted = true;
     let told = if channel.is_thread() {
-        json!({ "id": id, "guild_id": GUILD, "parent_id": channel.parent, "type": channel.kind })
+        json!({ "id": id, "guild_id": channel.guild, "parent_id": channel.parent, "type": channel.kind })
     } else {
         let channel = channel.clone();
         inner.world.tell_channel(&channel)

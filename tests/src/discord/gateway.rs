@@ -216,18 +216,20 @@ impl Client {
         if let Some(gate) = inner.gates.iter_mut().find(|gate| gate.id == self.id) {
             gate.session = Some(id.clone());
         }
-        let guilds =
-            if inner.world.is_member { json!([{ "id": GUILD, "unavailable": true }]) } else { json!([]) };
+        let guilds = inner.world.guilds();
+        let announced: Vec<Value> =
+            guilds.iter().map(|id| json!({ "id": id, "unavailable": true })).collect();
         let ready = json!({
-            "v": 10, "user": inner.world.tell_user(BOT_USER), "guilds": guilds, "session_id": id, "session_type": "normal",
+            "v": 10, "user": inner.world.tell_user(BOT_USER), "guilds": announced, "session_id": id, "session_type": "normal",
             "resume_gateway_url": "ws://@gate/again", "application": { "id": APP, "flags": 1 << 19 }, "private_channels": [],
             "relationships": [], "user_settings": {}, "presences": [], "guild_join_requests": [], "_trace": [],
             "geo_ordered_rtc_regions": [],
         });
         tell(inner, state, &id, "READY", ready);
-        if inner.world.is_member && inner.world.is_available {
-            let guild = inner.world.tell_guild();
-            tell(inner, state, &id, "GUILD_CREATE", guild);
+        let is_available = inner.world.is_available;
+        for guild in guilds.into_iter().filter(|guild| *guild != GUILD || is_available) {
+            let told = inner.world.tell_guild(guild);
+            tell(inner, state, &id, "GUILD_CREATE", told);
         }
     }
 

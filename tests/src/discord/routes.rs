@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::world::{APP, BOT_USER, GUILD};
+use super::world::{ANOTHER_GUILD, APP, BOT_USER, GUILD};
 use super::{Inner, MESSAGE_CONTENT, State, channels, interactions, messages};
 
 /// A request.
@@ -53,7 +53,11 @@ pub(super) fn call(inner: &mut Inner, state: &State, request: &Request<'_>) -> A
             ))
         }
         ("GET", ["users", "@me"]) => Ok((200, inner.world.tell_user(BOT_USER))),
-        ("GET", ["users", "@me", "guilds"]) => Ok((200, json!([{ "id": GUILD, "name": "Stand-in" }]))),
+        ("GET", ["users", "@me", "guilds"]) => {
+            let all: Vec<Value> =
+                inner.world.guilds().iter().map(|id| json!({ "id": id, "name": "Stand-in" })).collect();
+            Ok((200, all.into()))
+        }
         ("GET", ["users", id]) => Ok((200, inner.world.tell_user(id))),
         ("POST", ["users", "@me", "channels"]) => {
             let person = request.body["recipient_id"].as_str().unwrap_or_default().to_owned();
@@ -77,7 +81,7 @@ pub(super) fn call(inner: &mut Inner, state: &State, request: &Request<'_>) -> A
             interactions::callback(inner, state, request, id, token)
         }
         (_, ["webhooks", APP, token, rest @ ..]) => interactions::further(inner, state, request, token, rest),
-        (_, ["guilds", GUILD, rest @ ..]) => guild(inner, state, request, rest),
+        (_, ["guilds", id @ (GUILD | ANOTHER_GUILD), rest @ ..]) => guild(inner, state, request, (id, rest)),
         (_, ["channels", id, "messages", rest @ ..]) if !rest.ends_with(&["threads"]) => {
             messages::call(inner, state, request, id, rest)
         }
@@ -89,19 +93,19 @@ pub(super) fn call(inner: &mut Inner, state: &State, request: &Request<'_>) -> A
     }
 }
 
-fn guild(inner: &mut Inner, state: &State, request: &Request<'_>, rest: &[&str]) -> Answer {
-    if !inner.world.is_member {
+fn guild(inner: &mut Inner, state: &State, request: &Request<'_>, (id, rest): (&str, &[&str])) -> Answer {
+    if !inner.world.guilds().contains(&id) {
         return Err(refuse(403, 50001, "Missing Access"));
     }
     match (request.method, rest) {
-        ("GET", []) => Ok((200, inner.world.tell_guild())),
-        ("GET", ["channels"]) => Ok((200, inner.world.tell_guild()["channels"].clone())),
-        ("GET", ["roles"]) => Ok((200, inner.world.tell_guild()["roles"].clone())),
+        ("GET", []) => Ok((200, inner.world.tell_guild(id))),
+        ("GET", ["channels"]) => Ok((200, inner.world.tell_guild(id)["channels"].clone())),
+        ("GET", ["roles"]) => Ok((200, inner.world.tell_guild(id)["roles"].clone())),
         ("GET", ["threads", "active"]) => {
-            Ok((200, json!({ "threads": inner.world.tell_guild()["threads"], "members": [] })))
+            Ok((200, json!({ "threads": inner.world.tell_guild(id)["threads"], "members": [] })))
         }
-        ("GET", ["members", id]) if inner.world.people.contains_key(*id) => {
-            Ok((200, inner.world.tell_member(id, true)))
+        ("GET", ["members", person]) if inner.world.people.contains_key(*person) => {
+            Ok((200, inner.world.tell_member(person, true)))
         }
         ("GET", ["members", _]) => Err(refuse(404, 10007, "Unknown Member")),
         ("POST", ["channels"]) => channels::create(inner, state, request),

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::interactions::Interaction;
-use super::world::{APP, BOT_USER, Channel, DIRECT, File, GUILD, Message, Person, World};
+use super::world::{
+    ANOTHER_GUILD, APP, BOT_USER, Channel, DIRECT, File, GUILD, Message, Person, TEXT, World,
+};
 use super::{Discord, channels, gateway, messages};
 
 /// Something that somebody asked of the app: a command, a button, a completion.
@@ -249,8 +251,20 @@ impl Discord {
         let mut inner = self.state.lock();
         inner.world.is_member = true;
         inner.world.is_available = true;
-        let told = inner.world.tell_guild();
+        let told = inner.world.tell_guild(GUILD);
         gateway::dispatch(&mut inner, &self.state, "GUILD_CREATE", &told);
+    }
+
+    /// Loop is invited to another server, in which there is a channel of that name; gives the channel's id.
+    pub fn invite_elsewhere(&self, channel: &str) -> String {
+        let mut inner = self.state.lock();
+        let id = inner.world.next();
+        let channel = Channel { guild: ANOTHER_GUILD, ..Channel::new(&id, channel, TEXT) };
+        inner.world.channels.insert(id.clone(), channel);
+        inner.world.is_elsewhere = true;
+        let told = inner.world.tell_guild(ANOTHER_GUILD);
+        gateway::dispatch(&mut inner, &self.state, "GUILD_CREATE", &told);
+        id
     }
 
     /// Any event at all.
@@ -357,7 +371,7 @@ impl Discord {
             told["user"] = inner.world.tell_user(&who);
             told["context"] = 1.into();
         } else {
-            told["guild_id"] = GUILD.into();
+            told["guild_id"] = channels::guild_of(&inner, &channel).into();
             told["guild_locale"] = "en-US".into();
             told["member"] = inner.world.tell_member(&who, true);
         }

@@ -10,6 +10,8 @@ pub const BOT_USER: &str = "1000000000000000001";
 pub const APP: &str = "1000000000000000002";
 /// The server; also the id of the role that everybody has.
 pub const GUILD: &str = "1000000000000000003";
+/// Another server, in which there is nothing but channels.
+pub(super) const ANOTHER_GUILD: &str = "1000000000000000009";
 /// The role that the server gave loop when it was invited.
 pub const BOT_ROLE: &str = "1000000000000000004";
 
@@ -65,6 +67,8 @@ pub struct Channel {
     pub name: String,
     /// [`TEXT`], [`DIRECT`] or [`THREAD`].
     pub kind: u8,
+    /// The server that it is in; means nothing for a conversation with one person.
+    pub guild: &'static str,
     /// The channel that a thread belongs to.
     pub parent: Option<String>,
     /// Who began a thread.
@@ -92,6 +96,7 @@ impl Channel {
             id: id.to_owned(),
             name: name.to_owned(),
             kind,
+            guild: GUILD,
             parent: None,
             owner: BOT_USER.to_owned(),
             is_deleted: false,
@@ -193,6 +198,8 @@ pub(super) struct World {
     pub is_available: bool,
     /// False once loop was removed from the server.
     pub is_member: bool,
+    /// Whether loop is in another server too.
+    pub is_elsewhere: bool,
     last_id: u64,
 }
 
@@ -318,7 +325,7 @@ impl World {
             return told;
         }
         told["name"] = channel.name.as_str().into();
-        told["guild_id"] = GUILD.into();
+        told["guild_id"] = channel.guild.into();
         told["parent_id"] = channel.parent.clone().into();
         told["rate_limit_per_user"] = 0.into();
         if channel.is_thread() {
@@ -345,16 +352,22 @@ impl World {
         told
     }
 
-    /// The server as it is told when somebody connects or joins.
-    pub fn tell_guild(&self) -> Value {
+    /// The servers that loop is in.
+    pub fn guilds(&self) -> Vec<&'static str> {
+        let another = self.is_elsewhere.then_some(ANOTHER_GUILD);
+        self.is_member.then_some(GUILD).into_iter().chain(another).collect()
+    }
+
+    /// A server as it is told when somebody connects or joins.
+    pub fn tell_guild(&self, id: &str) -> Value {
         let told = |threads: bool| -> Vec<Value> {
-            let all =
-                self.channels.values().filter(|it| it.kind != DIRECT && !it.is_deleted && it.is_visible);
+            let here = self.channels.values().filter(|it| it.kind != DIRECT && it.guild == id);
+            let all = here.filter(|it| !it.is_deleted && it.is_visible);
             let some = all.filter(|it| it.is_thread() == threads && !(threads && it.is_archived));
             some.map(|channel| self.tell_channel(channel)).collect()
         };
         let mut guild: Value = serde_json::from_str(SERVER).unwrap_or_default();
-        guild["id"] = GUILD.into();
+        guild["id"] = id.into();
         guild["owner_id"] = BOT_USER.into();
         guild["member_count"] = self.people.len().into();
         guild["channels"] = told(false).into();

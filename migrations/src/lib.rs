@@ -14,6 +14,7 @@ mod m0005_trust;
 mod m0006_grants;
 mod m0007_files;
 mod m0008_chat;
+mod m0009_sent_files;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_grants::Migration),
             Box::new(m0007_files::Migration),
             Box::new(m0008_chat::Migration),
+            Box::new(m0009_sent_files::Migration),
         ]
     }
 }

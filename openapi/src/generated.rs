@@ -2060,6 +2060,10 @@ named by loop.*/
         pub channel_id: ::std::string::String,
         ///The text, Markdown; 512 KiB at the most.
         pub content: ::std::string::String,
+        /**Names of files in the outbox of the agent that asks (`/run/loop/outbox`): taken from there at once, all or none,
+and posted after the text. At most 10, of 25 MiB each and 50 MiB together.*/
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub files: ::std::vec::Vec<::std::string::String>,
     }
     impl SendMessage {
         pub fn builder() -> builder::SendMessage {
@@ -7212,12 +7216,17 @@ named by loop.*/
                 ::std::string::String,
             >,
             content: ::std::result::Result<::std::string::String, ::std::string::String>,
+            files: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for SendMessage {
             fn default() -> Self {
                 Self {
                     channel_id: Err("no value supplied for channel_id".to_string()),
                     content: Err("no value supplied for content".to_string()),
+                    files: Ok(Default::default()),
                 }
             }
         }
@@ -7246,6 +7255,18 @@ named by loop.*/
                     });
                 self
             }
+            pub fn files<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.files = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for files: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<SendMessage> for super::SendMessage {
             type Error = super::error::ConversionError;
@@ -7255,6 +7276,7 @@ named by loop.*/
                 Ok(Self {
                     channel_id: value.channel_id?,
                     content: value.content?,
+                    files: value.files?,
                 })
             }
         }
@@ -7263,6 +7285,7 @@ named by loop.*/
                 Self {
                     channel_id: Ok(value.channel_id),
                     content: Ok(value.content),
+                    files: Ok(value.files),
                 }
             }
         }

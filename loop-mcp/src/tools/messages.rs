@@ -19,6 +19,11 @@ pub(crate) struct SendMessage {
     /// The text, Markdown.
     #[schemars(length(min = 1), example = &"The deployment begins in five minutes.")]
     content: String,
+    /// Names of files that you have put directly into `/run/loop/outbox`, posted after the text: at most 10, of 25 MiB
+    /// each. Files that go with your final answer need no tool.
+    #[serde(default)]
+    #[schemars(length(max = 10), example = &["report.pdf"])]
+    files: Vec<String>,
 }
 
 #[tool_router(router = message_tools, vis = "pub(crate)")]
@@ -38,7 +43,13 @@ impl Bridge {
         call: Call,
         Parameters(asked): Parameters<SendMessage>,
     ) -> Result<Json<types::Message>, Refusal> {
-        let body = types::SendMessage { channel_id: asked.channel_id, content: asked.content };
+        let with = match asked.files.len() {
+            0 => String::new(),
+            1 => ", with 1 file".to_owned(),
+            files => format!(", with {files} files"),
+        };
+        let body =
+            types::SendMessage { channel_id: asked.channel_id, content: asked.content, files: asked.files };
         let message = self.order(&call, |client| {
             let (body, key) = (body.clone(), call.key());
             async move { client.send_message().idempotency_key(key).body(body).send().await }
@@ -46,7 +57,7 @@ impl Bridge {
         let message = message.await?;
         let run = message.run_id.map_or_else(String::new, |run| format!(" It started run {run}."));
         Ok(Json {
-            text: format!("Message {} is sent to {}.{run}", message.id, message.channel_id),
+            text: format!("Message {} is sent to {}{with}.{run}", message.id, message.channel_id),
             value: message,
         })
     }

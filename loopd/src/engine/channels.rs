@@ -95,7 +95,8 @@ impl Engine {
         // The same message for the same key, also when only the thread was there before.
         let key =
             request.key.map(|key| RequestKey { id: format!("{}/message", key.id), body_hash: key.body_hash });
-        let say = SayRequest { channel_id: thread.id.clone(), text, caller: request.caller, key };
+        let (channel_id, files) = (thread.id.clone(), Vec::new());
+        let say = SayRequest { channel_id, text, files, caller: request.caller, key };
         let (message, _) = self.say(say).await?;
         Ok((thread, Some(message), is_new))
     }

@@ -8,16 +8,18 @@ use crate::model::{Channel, ChannelId, Grant, Platform, Role, SubjectKind};
 const MAX_SUBJECT_BYTES: usize = 100;
 
 impl Engine {
-    /// What a person may do in a channel; `None` = nothing. What cannot be read gives nobody a role.
-    pub async fn role_in(&self, person: &Person, channel: &Channel) -> Option<Role> {
+    /// What a person may do in a channel; `None` = nothing. What can never be read gives nobody a role; while the
+    /// database is in trouble, nobody is refused for good.
+    pub async fn role_in(&self, person: &Person, channel: &Channel) -> Result<Option<Role>> {
         match self.store.list_grants(channel.platform).await {
-            Ok(grants) => policy::role_of(person, channel.root(), &self.config.permissions, &grants),
+            Ok(grants) => Ok(policy::role_of(person, channel.root(), &self.config.permissions, &grants)),
+            Err(error) if error.is_transient() => Err(error.into()),
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "roles cannot be read, so nobody has one"
                 );
-                None
+                Ok(None)
             }
         }
     }

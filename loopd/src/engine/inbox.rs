@@ -284,7 +284,7 @@ impl Engine {
     pub(super) async fn role_of(&self, author: &Author, channel: &Channel) -> Result<Option<Role>> {
         let roles = author.roles.clone().unwrap_or_default();
         let mut person = Person { id: author.id.clone(), name: author.name.clone(), roles };
-        let role = self.role_in(&person, channel).await;
+        let role = self.role_in(&person, channel).await?;
         if role == Some(Role::Owner) || author.roles.is_some() {
             return Ok(role);
         }
@@ -293,7 +293,7 @@ impl Engine {
             Ok(roles) if roles.is_empty() => Ok(role),
             Ok(roles) => {
                 person.roles = roles;
-                Ok(self.role_in(&person, channel).await)
+                self.role_in(&person, channel).await
             }
             // Nobody is refused for good because the platform is in trouble.
             Err(ChatError::Later { reason, .. }) if role.is_none() => {
@@ -333,7 +333,7 @@ impl Engine {
             text,
             run_id: None,
         };
-        self.store.say(message, Some(key), self.now()).await?;
+        self.store.say(message, None, Some(key), self.now()).await?;
         self.live.deliveries.ring();
         Ok(())
     }

@@ -38,6 +38,8 @@ pub struct SayRequest {
     pub channel_id: ChannelId,
     /// Markdown; one that mentions loop causes a run there.
     pub text: String,
+    /// Names of files in the outbox of the agent that has it said; they come after the text.
+    pub files: Vec<String>,
     /// Who has it said.
     pub caller: Caller,
     /// The client's key for the request.
@@ -85,6 +87,10 @@ impl Engine {
                 let text = format!("it mentions @{name} and asks nothing; write what is to be done after it");
                 return Err(Error::invalid("content", text));
             }
+            if !request.files.is_empty() {
+                let text = "a message that asks loop takes no files; send them with one of its own";
+                return Err(Error::invalid("files", text));
+            }
             let order = Order { target, prompt, said: text, model: None, key: request.key };
             return self.order(request.caller, order).await;
         }
@@ -102,6 +108,8 @@ impl Engine {
                 self.may_say(agent).await?.author()
             }
         };
+        let asked = (request.files, request.key.as_ref());
+        let taking = self.take_files(&request.caller, &target, asked).await?;
         let new = NewMessage {
             channel_id: request.channel_id,
             external_id: None,
@@ -111,8 +119,12 @@ impl Engine {
             text,
             run_id: None,
         };
-        let said = self.store.say(new, request.key, self.now()).await?;
+        let files = taking.as_ref().map(|taking| &taking.files);
+        let said = self.store.say(new, files, request.key, self.now()).await?;
         drop(turn);
+        if let Some(taking) = taking {
+            taking.done();
+        }
         self.live.deliveries.ring();
         Ok(said)
     }

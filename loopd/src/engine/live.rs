@@ -3,9 +3,9 @@
 //! Signals carry no data. Whoever is woken reads the database, so a lost signal costs time, never truth.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Notify, Semaphore, SemaphorePermit, watch};
+use tokio::sync::{Notify, RwLock, Semaphore, SemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::RunId;
@@ -65,6 +65,8 @@ pub struct Live {
     pub making: tokio::sync::Mutex<()>,
     /// Turns at sending files.
     pub uploads: Uploads,
+    /// Held for reading while files are taken that are not owed yet.
+    pub taking: Arc<RwLock<()>>,
     changes: Mutex<HashMap<RunId, watch::Sender<()>>>,
     stops: Mutex<HashMap<RunId, CancellationToken>>,
 }

@@ -37,6 +37,7 @@ mod reap;
 mod recover;
 mod sandbox;
 mod scheduler;
+mod send_files;
 mod slots;
 mod suggest;
 pub mod tasks;

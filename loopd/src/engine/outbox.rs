@@ -84,6 +84,40 @@ impl Way<'_> {
         Ok(taken)
     }
 
+    /// Takes the files of these names, in this order: gives the names of their copies, or which cannot be taken and why;
+    /// then none is.
+    pub(super) fn take_named(&self, wanted: &[String]) -> io::Result<Result<Vec<String>, Left>> {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(self.aside)?;
+        let outbox = match directory(self.outbox) {
+            Err(Errno::NOENT) => return Ok(Err(missing(wanted.first()))),
+            outbox => outbox?,
+        };
+        let aside = directory(self.aside)?;
+        let mut budget = Budget { files: MAX_FILES, bytes: MAX_TOTAL_BYTES };
+        let (mut names, mut taken, mut moved) = (Names::default(), Taken::default(), Vec::new());
+        for raw in wanted {
+            let name = raw.strip_prefix(&files::outbox_dir()).unwrap_or(raw).trim_start_matches('/');
+            let name = CString::new(name).ok().filter(|_| !name.contains('/'));
+            let is_there = name.as_deref().is_some_and(|name| {
+                let has = |dir| statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).is_ok();
+                // What an earlier try took is there already.
+                has(&aside) || has(&outbox) && renameat(&outbox, name, &aside, name).is_ok()
+            });
+            match name.filter(|_| is_there) {
+                Some(name) => {
+                    self.copy((&outbox, &aside), &name, &mut budget, (&mut names, &mut taken))?;
+                    moved.push(name);
+                }
+                None => taken.left.push(missing(Some(raw))),
+            }
+            if let Some(left) = taken.left.pop() {
+                moved.iter().for_each(|name| put_back(&aside, &outbox, name));
+                return Ok(Err(left));
+            }
+        }
+        Ok(Ok(taken.files))
+    }
+
     /// Copies a file that was moved aside; what turns out to be something else goes back.
     fn copy(
         &self,
@@ -170,6 +204,12 @@ fn open(dir: &OwnedFd, name: &CStr, budget: &Budget) -> Result<File, String> {
         None => Ok(File::from(file)),
         Some(why) => Err(why),
     }
+}
+
+/// Says of a name that nothing of it is in the outbox.
+fn missing(name: Option<&String>) -> Left {
+    let why = format!("there is no such file directly in {}", files::outbox_dir());
+    Left { name: Names::default().give(name.map_or("", |name| name.as_str())), why }
 }
 
 fn put_back(aside: &OwnedFd, outbox: &OwnedFd, name: &CStr) {

@@ -18,7 +18,7 @@ use crate::model::{ChannelId, Delivery, DeliveryKind, Run, RunId};
 use crate::store::{self, Attached};
 
 /// Within a container's door, beside the outbox: what a run took of it.
-const ASIDE: &str = "taken";
+pub(super) const ASIDE: &str = "taken";
 
 impl Worker<'_> {
     /// Takes what goes out with an answer: the files in the outbox, and the answer itself if it is long. Doing it
@@ -142,15 +142,19 @@ impl Engine {
     pub(super) async fn sweep_outgoing(&self) -> store::Result<()> {
         let Ok(entries) = std::fs::read_dir(self.home.outgoing()) else { return Ok(()) };
         for entry in entries.flatten() {
-            let id = entry.file_name().to_str().and_then(|name| name.parse().ok()).map(RunId);
-            let is_wanted = match id {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_wanted = match name.parse().map(RunId) {
                 // Its end and what it owes are written at once, so the order of these questions matters.
-                Some(id) => match self.store.find_run(id).await? {
+                Ok(id) => match self.store.find_run(id).await? {
                     Some(run) if run.status.has_ended() => self.store.owes_files(id).await?,
                     Some(_) => true,
                     None => false,
                 },
-                None => false,
+                // Those of a message. What is just being taken is owed once that is done, or by nobody.
+                Err(_) => {
+                    drop(self.live.taking.write().await);
+                    self.store.owes_copies(&name).await?
+                }
             };
             if !is_wanted && let Err(error) = std::fs::remove_dir_all(entry.path()) {
                 tracing::warn!(dir = %entry.path().display(), %error, "failed to remove files left over");
@@ -164,12 +168,13 @@ impl Engine {
     }
 
     fn copy_of(&self, delivery: &Delivery) -> Option<PathBuf> {
-        Some(self.copies(delivery.run_id?).join(&delivery.text))
+        let dir = delivery.copies.clone().or_else(|| Some(delivery.run_id?.to_string()))?;
+        Some(self.home.outgoing().join(dir).join(&delivery.text))
     }
 }
 
 /// An empty directory of our own.
-fn fresh(dir: &Path) -> io::Result<()> {
+pub(super) fn fresh(dir: &Path) -> io::Result<()> {
     match std::fs::remove_dir_all(dir) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}

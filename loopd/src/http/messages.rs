@@ -103,6 +103,11 @@ pub(super) struct SendMessage {
     /// The text, Markdown; 512 KiB at the most.
     #[schema(example = "Deployment begins in five minutes.", min_length = 1)]
     content: String,
+    /// Names of files in the outbox of the agent that asks (`/run/loop/outbox`): taken from there at once, all or none,
+    /// and posted after the text. At most 10, of 25 MiB each and 50 MiB together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, max_items = 10, example = json!(["report.pdf"]))]
+    files: Vec<String>,
 }
 
 /// Read a channel's messages
@@ -152,7 +157,7 @@ pub(super) async fn send_message(
     let key = idempotency::request_key((&headers, &principal), "send_message", &body)?;
     let channel_id = channel_id("channel_id", &body.channel_id)?;
     let caller = principal.caller(None)?;
-    let request = SayRequest { channel_id, text: body.content, caller, key };
+    let request = SayRequest { channel_id, text: body.content, files: body.files, caller, key };
     let (message, is_new) = api.engine.say(request).await?;
     let mut answer = HeaderMap::new();
     idempotency::mark_replay(&mut answer, is_new);

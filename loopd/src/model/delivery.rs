@@ -37,6 +37,8 @@ pub struct Model {
     pub ended_at: Option<Millis>,
     /// The installation whose home keeps the file.
     pub home: Option<String>,
+    /// The directory among its outgoing files in which it lies; `None` = the one of the run.
+    pub copies: Option<String>,
 }
 
 /// What is owed to chat.

@@ -8,7 +8,7 @@ use super::delivery::{self, Owed};
 use super::run::of_agent;
 use super::{Result, Store, message};
 use crate::model::attachment::{ActiveModel, Column, Entity};
-use crate::model::{Attachment, Delivery, DeliveryKind, Millis, Run, RunId};
+use crate::model::{Attachment, ChannelId, Delivery, DeliveryKind, Millis, Run, RunId};
 
 /// A file that comes with what is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,17 @@ pub struct Attached {
     pub files: Vec<String>,
     /// The installation whose home keeps them until the platform has them.
     pub home: String,
+}
+
+/// Files that go to chat with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentFiles {
+    /// Their names, no two the same.
+    pub names: Vec<String>,
+    /// The installation whose home keeps them until the platform has them.
+    pub home: String,
+    /// The directory there in which they lie.
+    pub copies: String,
 }
 
 impl Store {
@@ -64,6 +75,13 @@ impl Store {
         let sql =
             "SELECT 1 AS one FROM delivery WHERE state = 'pending' AND kind = 'file' AND run_id = $1 LIMIT 1";
         Ok(self.read.query_one_raw(self.sql(sql, [run.into()])).await?.is_some())
+    }
+
+    /// True while files of a directory of copies are still to be sent.
+    pub async fn owes_copies(&self, copies: &str) -> Result<bool> {
+        let sql =
+            "SELECT 1 AS one FROM delivery WHERE state = 'pending' AND kind = 'file' AND copies = $1 LIMIT 1";
+        Ok(self.read.query_one_raw(self.sql(sql, [copies.into()])).await?.is_some())
     }
 
     /// Gives up a file that cannot be sent, and has that said where the file was to go.
@@ -118,6 +136,25 @@ pub(super) async fn owe(tx: &DatabaseTransaction, run: &Run, attached: &Attached
             kind: DeliveryKind::File,
             home: Some(attached.home.clone()),
             ..Owed::post(&run.channel_id, Some(run.id), name, now)
+        };
+        delivery::owe(tx, owed, now).await?;
+    }
+    Ok(())
+}
+
+/// Owes the files of a message, after its text.
+pub(super) async fn owe_sent(
+    tx: &DatabaseTransaction,
+    channel: &ChannelId,
+    sent: &SentFiles,
+    now: Millis,
+) -> Result<()> {
+    for name in &sent.names {
+        let owed = Owed {
+            kind: DeliveryKind::File,
+            home: Some(sent.home.clone()),
+            copies: Some(sent.copies.clone()),
+            ..Owed::post(channel, None, name, now)
         };
         delivery::owe(tx, owed, now).await?;
     }

@@ -14,10 +14,12 @@ use crate::model::{
 };
 
 /// True of a delivery `d` that no earlier one of its channel holds up. The end of a thread holds up nothing, and waits
-/// for its beginning only.
+/// for its beginning only. Nor does a file hold up anything that another daemon (`$2` is our home) keeps: that one may
+/// be gone.
 const FIRST_OWED: &str = "d.state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' \
     AND e.channel_id = d.channel_id AND e.id < d.id AND CASE WHEN d.kind = 'delete_thread' \
-    THEN e.kind = 'open_thread' AND e.run_id = d.run_id ELSE e.kind <> 'delete_thread' END)";
+    THEN e.kind = 'open_thread' AND e.run_id = d.run_id \
+    ELSE e.kind <> 'delete_thread' AND NOT (e.kind = 'file' AND COALESCE(e.home, $2) <> $2) END)";
 
 /// True of a delivery `d` of a platform.
 fn of_platform(platform: Platform) -> String {
@@ -55,6 +57,8 @@ pub(super) struct Owed {
     pub due_at: Millis,
     /// The installation whose home keeps the file that is owed.
     pub home: Option<String>,
+    /// The directory among its outgoing files; `None` = the one of the run.
+    pub copies: Option<String>,
 }
 
 impl Owed {
@@ -67,6 +71,7 @@ impl Owed {
             text: text.to_owned(),
             due_at: now,
             home: None,
+            copies: None,
         }
     }
 }
@@ -82,9 +87,7 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Delivery>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        // What the names of all starts of a daemon on its home begin with.
-        let home = lease.owner.split('/').next().unwrap_or_default();
-        let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home.into());
+        let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home_of(lease.owner).into());
         let of_platform = of_platform(platform);
         let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
             let sql = format!(
@@ -108,8 +111,13 @@ impl Store {
         Ok(due)
     }
 
-    /// When the next delivery of a platform is due, or free again, after `now`.
-    pub async fn next_delivery_at(&self, platform: Platform, now: Millis) -> Result<Option<Millis>> {
+    /// When the next delivery of a platform is due for a daemon, or free again, after `now`.
+    pub async fn next_delivery_at(
+        &self,
+        platform: Platform,
+        owner: &str,
+        now: Millis,
+    ) -> Result<Option<Millis>> {
         let later = match self.write.get_database_backend() {
             DatabaseBackend::Postgres => "GREATEST(d.due_at, COALESCE(d.lease_until, 0))",
             _ => "d.due_at",
@@ -118,7 +126,7 @@ impl Store {
         let sql = format!(
             "SELECT MIN({later}) AS at FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {later} > $1"
         );
-        let row = self.read.query_one_raw(self.sql(&sql, [now.into()])).await?;
+        let row = self.read.query_one_raw(self.sql(&sql, [now.into(), home_of(owner).into()])).await?;
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 
@@ -213,6 +221,11 @@ impl Store {
     }
 }
 
+/// The home of a daemon: what the names of all its starts there begin with.
+fn home_of(owner: &str) -> &str {
+    owner.split('/').next().unwrap_or_default()
+}
+
 fn read(rows: &[QueryResult]) -> Result<Vec<Delivery>> {
     Ok(rows.iter().map(|row| Delivery::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
 }
@@ -235,6 +248,7 @@ pub(super) async fn owe(db: &impl ConnectionTrait, owed: Owed, now: Millis) -> R
         created_at: Set(now.max(owed.due_at)),
         ended_at: Set(None),
         home: Set(owed.home),
+        copies: Set(owed.copies),
     };
     Entity::insert(row)
         // A run has one thread.

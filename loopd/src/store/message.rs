@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::delivery::Owed;
-use super::{Error, Page, PageQuery, RequestKey, Result, Store, delivery};
+use super::{Error, Page, PageQuery, RequestKey, Result, SentFiles, Store, attachment, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
 use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId, RunStatus, run};
 
@@ -119,12 +119,13 @@ impl Store {
     pub async fn say(
         &self,
         new: NewMessage,
+        files: Option<&SentFiles>,
         key: Option<RequestKey>,
         now: Millis,
     ) -> Result<(Message, bool)> {
-        match self.try_say(new.clone(), key.as_ref(), now).await {
+        match self.try_say(new.clone(), files, key.as_ref(), now).await {
             // The same key in the same moment: now it is known.
-            Err(Error::Exists(_)) if key.is_some() => self.try_say(new, key.as_ref(), now).await,
+            Err(Error::Exists(_)) if key.is_some() => self.try_say(new, files, key.as_ref(), now).await,
             said => said,
         }
     }
@@ -132,6 +133,7 @@ impl Store {
     async fn try_say(
         &self,
         new: NewMessage,
+        files: Option<&SentFiles>,
         key: Option<&RequestKey>,
         now: Millis,
     ) -> Result<(Message, bool)> {
@@ -143,6 +145,9 @@ impl Store {
             return Ok((message, false));
         }
         delivery::owe(&tx, Owed::post(&new.channel_id, new.run_id, &new.text, now), now).await?;
+        if let Some(files) = files {
+            attachment::owe_sent(&tx, &new.channel_id, files, now).await?;
+        }
         let message = Entity::insert(row(new, now)).exec_with_returning(&tx).await?;
         if let Some(key) = key {
             key.remember(&tx, message.id.0, now).await?;

@@ -36,7 +36,7 @@ use sea_orm::{
 };
 
 pub use accept::{Accepted, ByAgent, ForTask, NewRun};
-pub use attachment::{Attached, NewAttachment};
+pub use attachment::{Attached, NewAttachment, SentFiles};
 pub use causes::AgentCounts;
 pub use channel::{ChannelChanges, NewChannel, NewThread};
 pub use container::{Fingerprint, NewContainer};

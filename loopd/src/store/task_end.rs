@@ -39,6 +39,7 @@ impl Store {
             text,
             due_at,
             home: None,
+            copies: None,
         };
         // One that ended before it had a conversation owes none yet.
         self.owe_thread(tx, run, now).await?;
@@ -82,6 +83,7 @@ impl Store {
             text: thread_title(&task),
             due_at: now,
             home: None,
+            copies: None,
         };
         delivery::owe(tx, owed, now).await
     }

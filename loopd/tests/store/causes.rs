@@ -59,7 +59,7 @@ on_both! {
         delegated(&db, &web, &asked, 100).await;
         delegated(&db, &dev, &asked, 200).await;
         for (author, at) in [("agent:ops", 100), ("agent:ops", 300), ("agent:opsx", 300), ("loop", 300)] {
-            db.store.say(says(author, &web), None, at).await.unwrap();
+            db.store.say(says(author, &web), None, None, at).await.unwrap();
         }
         let made_by = Some(ops.clone());
         let new = NewChannel { id: ChannelId("new".to_owned()), name: "new".to_owned(), made_by,
@@ -73,7 +73,7 @@ on_both! {
         let thread = db.store.add_thread(thread, None, 100).await.unwrap().id;
         let in_thread = db.queue(&thread, "2").await;
         delegated(&db, &web, &in_thread, 150).await;
-        db.store.say(says("agent:ops:1", &web), None, 150).await.unwrap();
+        db.store.say(says("agent:ops:1", &web), None, None, 150).await.unwrap();
         let counts = |now| { let (ops, web, db) = (ops.clone(), web.clone(), db.store.clone());
                              async move { db.agent_counts(&ops, &web, now).await.unwrap() } };
         assert_eq!(counts(HOUR).await, AgentCounts { caused: 3, taken: 2, said: 3, made: 2 });

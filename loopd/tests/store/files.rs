@@ -1,7 +1,9 @@
 //! Files of messages: noted with their run, and sent after its answer by the daemon that keeps them.
 
 use loopd::model::{Attachment, CauseKind, DeliveryKind, DeliveryState, Platform, RunId};
-use loopd::store::{Accepted, Attached, Finish, Lease, NewAttachment, NewRun, PageQuery};
+use loopd::store::{
+    Accepted, Attached, Finish, Lease, NewAttachment, NewMessage, NewRun, PageQuery, RequestKey, SentFiles,
+};
 
 use crate::db::{Db, ask, done, on_both};
 
@@ -23,8 +25,13 @@ fn with_files(home: &str, summary: Option<&str>, names: &[&str]) -> Finish {
 
 /// Ends a run in the channel.
 async fn end(db: &Db, finish: Finish) -> RunId {
+    end_of(db, "draw", finish).await
+}
+
+/// Ends a run that is asked for with a key.
+async fn end_of(db: &Db, key: &str, finish: Finish) -> RunId {
     let ops = db.channel("ops").await;
-    let run = db.queue(&ops, "draw").await;
+    let run = db.queue(&ops, key).await;
     let claim = db.claim("home1/1", 20).await.unwrap();
     db.store.finish_run(&claim, &finish, 30).await.unwrap();
     run.id
@@ -81,7 +88,37 @@ on_both! {
         db.store.mark_sent(&answer, 100).await.unwrap();
         assert_eq!(due("home2/1", 200).await.len(), 0);
         assert_eq!(due("home1/7", 200).await[0].text, "a.png");
-        assert_eq!(due("home2/1", 31 + DAY).await.len(), 1, "nobody came for it");
+        // Meanwhile it holds up nothing but what its own daemon has to say.
+        end_of(&db, "next", done("the next answer")).await;
+        assert_eq!(due("home2/1", 210).await[0].text, "the next answer");
+        assert_eq!(due("home1/7", 210).await[0].text, "a.png");
+        assert_eq!(due("home2/1", 31 + DAY).await.len(), 2, "nobody came for it");
+    }
+
+    async fn files_of_a_message_are_owed_with_it_and_once(db: Db) {
+        let ops = db.channel("ops").await;
+        let sent = SentFiles { names: vec!["a.png".to_owned()], home: "d1".to_owned(), copies: "m1".to_owned() };
+        let new = NewMessage {
+            channel_id: ops,
+            external_id: None,
+            author_id: "agent:ops".to_owned(),
+            author_name: "loop".to_owned(),
+            from_agent: true,
+            text: "here".to_owned(),
+            run_id: None,
+        };
+        let key = RequestKey { id: "k1".to_owned(), body_hash: "h".to_owned() };
+        for is_new in [true, false] {
+            let said = db.store.say(new.clone(), Some(&sent), Some(key.clone()), 10).await.unwrap();
+            assert_eq!(said.1, is_new);
+        }
+        assert!(db.store.owes_copies("m1").await.unwrap() && !db.store.owes_copies("m2").await.unwrap());
+        for (kind, text, copies) in [(DeliveryKind::Post, "here", None), (DeliveryKind::File, "a.png", Some("m1"))] {
+            let next = db.due(100).await.remove(0);
+            assert_eq!((next.kind, next.text.as_str(), next.copies.as_deref()), (kind, text, copies));
+            db.store.mark_sent(&next, 100).await.unwrap();
+        }
+        assert!(db.due(100).await.is_empty() && !db.store.owes_copies("m1").await.unwrap());
     }
 
     async fn a_file_that_is_given_up_is_told_once(db: Db) {

@@ -1,6 +1,6 @@
 //! Files in both directions, and answers too long for messages.
 
-use loop_tests::model::Step;
+use loop_tests::model::{Gate, Step};
 use serde_json::json;
 
 use super::on_every_platform;
@@ -41,6 +41,37 @@ on_every_platform! {
         assert!(texts.contains("line_1 ") && texts.contains("line_120 "), "{texts}");
         assert_eq!(texts.matches("```").count() % 2, 0, "every fence is closed: {texts}");
         assert!(!stage.has_called_many(), "{}", stage.reads());
+        stage.end().await;
+    }
+
+    async fn an_agent_sends_files_while_it_works(stage: Stage) {
+        stage.mention("Bob", "hello").await;
+        stage.until_reads("ECHO Bob: hello").await;
+        let channels = stage.world.api.get("/api/channels?query=ops").await.body["items"].clone();
+        let send = |files: &[&str]| {
+            let message = json!({ "channel_id": channels[0]["id"], "content": "half of it", "files": files });
+            Step::tool("mcp__loop__send_message", message)
+        };
+        let write = "echo one > $LOOP_OUTBOX/one.txt; ln -s /etc/passwd $LOOP_OUTBOX/two.txt";
+        let gate = Gate::new();
+        stage.world.model.acts("report", [
+            Step::tool("Bash", json!({ "command": write })),
+            send(&["one.txt", "two.txt"]),
+            send(&["/run/loop/outbox/one.txt"]),
+            Step::tool("Bash", json!({ "command": "rm $LOOP_OUTBOX/two.txt" })).hold(&gate),
+            Step::text("that was all"),
+        ]);
+        stage.mention("Ann", "report").await;
+        stage.until("the file", |stage| !stage.files().is_empty()).await;
+        let reads = stage.reads();
+        assert!(reads.contains("half of it") && !reads.contains("that was all"), "it works still: {reads}");
+        gate.open();
+        stage.until_reads("that was all").await;
+        stage.world.api.settled().await;
+        assert_eq!(stage.files(), [("one.txt".to_owned(), b"one\n".to_vec())], "sent once");
+        assert_eq!(stage.reads().matches("half of it").count(), 1, "all or nothing");
+        let told = stage.world.model.requests().pop().unwrap().body["messages"].to_string();
+        assert!(told.contains("`two.txt` cannot be sent: a link"), "{told}");
         stage.end().await;
     }
 }

@@ -248,3 +248,37 @@ fn a_thread_that_swaps_files_for_links_gets_nothing_out() {
     assert!(files > 0, "nothing was ever taken");
     assert_eq!(fs::read_to_string(desk.path("secret")).unwrap(), SECRET);
 }
+
+#[test]
+fn named_files_are_taken_all_or_none() {
+    let desk = Desk::new();
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        fs::write(desk.put(name), name).unwrap();
+    }
+    symlink(desk.path("secret"), desk.put("link")).unwrap();
+    let take = |names: &[&str]| {
+        let copies = desk.path("copies");
+        fs::remove_dir_all(&copies).unwrap();
+        fs::create_dir(&copies).unwrap();
+        let way = Way { outbox: &desk.path("outbox"), aside: &desk.path("taken/m1"), copies: &copies };
+        way.take_named(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap()
+    };
+    for (names, wrong, why) in [
+        (&["a.txt", "link"][..], "link", "a link"),
+        (&["a.txt", "nowhere"], "nowhere", "no such file"),
+        (&["a.txt", "../secret"], "secret", "no such file"),
+        (&["/etc/passwd"], "passwd", "no such file"),
+        (&[".."], "file", "a directory"),
+        (&[""], "file", "no such file"),
+    ] {
+        let left = take(names).unwrap_err();
+        assert!(left.name == wrong && left.why.contains(why), "{names:?}: {left:?}");
+        assert!(desk.put("a.txt").exists() && desk.put("link").is_symlink(), "it is put back");
+    }
+    let path = format!("{}/b.txt", files::outbox_dir());
+    assert_eq!(take(&["c.txt", &path]).unwrap(), ["c.txt", "b.txt"]);
+    assert_eq!((desk.copy("c.txt"), desk.copy("b.txt")), ("c.txt".to_owned(), "b.txt".to_owned()));
+    assert!(desk.put("a.txt").exists() && !desk.put("b.txt").exists());
+    // A second try finds what the first one took.
+    assert_eq!(take(&["c.txt", "b.txt"]).unwrap(), ["c.txt", "b.txt"]);
+}

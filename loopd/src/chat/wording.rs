@@ -8,6 +8,15 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// The messages of an answer, at most `most` of them; what people are told of the rest is made by `rendered`.
+pub(super) fn fitted<T>(mut messages: Vec<T>, most: usize, rendered: impl FnOnce(&str) -> Vec<T>) -> Vec<T> {
+    if messages.len() > most {
+        messages.truncate(most - 1);
+        messages.extend(rendered("… The rest of this answer is too long to be shown here."));
+    }
+    messages
+}
+
 /// A channel's name: lower case, letters, digits, `-` and `_`, at most `most` of them.
 pub(super) fn channel_name(name: &str, most: usize) -> String {
     let mut fine = String::new();

@@ -168,6 +168,10 @@ async fn an_answer_is_seen_by_its_author_alone() {
     assert_eq!(seen(), [said("all is well, @everyone"), said("and more")]);
     world.chat.reply(&to, &"a long line of an answer\n".repeat(200)).await.unwrap();
     assert_eq!(seen().len(), 5);
+    // What is far too long is cut, and says so.
+    world.chat.reply(&to, &"a long line of an answer\n".repeat(2_000)).await.unwrap();
+    assert_eq!(seen().len(), 5 + 10);
+    assert!(seen().pop().unwrap().1.contains("too long to be shown"));
     assert_eq!(world.discord.transcript("ops"), "");
     // Another daemon can answer, too.
     world.restarted().await.reply(&to, "after a restart").await.unwrap();

@@ -125,6 +125,12 @@ async fn a_command_is_answered_in_private() {
     }
     let refused = world.chat.reply(&way, "too much").await.unwrap_err();
     assert!(matches!(refused, loopd::chat::Error::Never(_)), "{refused}");
+    world.slack.slash("ops", "Ann", "readme").acked().await;
+    let Inbound::Command(command) = world.inbox.all().remove(1) else { panic!() };
+    world.chat.reply(&command.reply.unwrap(), &"a long line of an answer\n".repeat(10_000)).await.unwrap();
+    let seen = world.slack.private();
+    assert_eq!(seen.len(), 5 + 4);
+    assert!(seen.last().unwrap().text.contains("too long to be shown"), "what is cut says so");
     let elsewhere = loopd::chat::inbound::ReplyTo("https://evil.example/x".to_owned());
     assert!(world.chat.reply(&elsewhere, "secret").await.is_err());
     assert_eq!(world.slack.transcript("ops"), "", "nobody else saw any of it");

@@ -23,6 +23,7 @@ use super::web::{Failure, With};
 use super::wire::{Interaction, number};
 use crate::chat::Error;
 use crate::chat::inbound::{Inbox, ReplyTo};
+use crate::chat::wording::fitted;
 use crate::chat::wording::shortened;
 use crate::model::Platform;
 
@@ -156,19 +157,16 @@ impl Shared {
             return Err(Error::Never("it is too late for an answer that only its author sees".to_owned()));
         }
         self.defer(token).await;
-        let contents = render::messages(text, &People::new());
-        let left_out = contents.len().saturating_sub(limits::ANSWERS);
+        let people = People::new();
+        let contents = render::messages(text, &people);
         let flags = MessageFlags::EPHEMERAL | MessageFlags::SUPPRESS_EMBEDS;
-        for content in contents.into_iter().take(limits::ANSWERS) {
+        for content in fitted(contents, limits::ANSWERS, |rest| render::messages(rest, &people)) {
             // The first of them takes the place of what Discord shows meanwhile.
             let mut body = content.body();
             body["flags"] = flags.bits().into();
             self.web
                 .call::<Value>(reqwest::Method::POST, &format!("webhooks/{app}/{token}"), With::Json(&body))
                 .await?;
-        }
-        if left_out > 0 {
-            tracing::warn!(left_out, "the end of a private answer on Discord was left out");
         }
         Ok(())
     }

@@ -13,8 +13,8 @@ pub(super) const NAME: usize = 100;
 pub(super) const SUGGESTION: usize = 100;
 /// Suggestions that are shown at once.
 pub(super) const SUGGESTIONS: usize = 25;
-/// Messages in which a private answer is given.
-pub(super) const ANSWERS: usize = 5;
+/// Messages in which a private answer is given; `/loop readme` takes seven.
+pub(super) const ANSWERS: usize = 10;
 /// Bytes of a file that are worth a try. What a server takes depends on its boosts (10 MiB and up), and it says no by
 /// itself; a request of more than this is refused everywhere but in the most boosted ones.
 pub(super) const FILE: usize = 25 * 1024 * 1024;

@@ -13,6 +13,7 @@ use super::shared::Shared;
 use super::web::Failure;
 use super::wire::{Done, UploadPlace};
 use crate::chat::inbound::{File, ReplyTo};
+use crate::chat::wording::fitted;
 use crate::chat::{Error, Upload};
 
 impl Shared {
@@ -72,16 +73,12 @@ impl Shared {
         let url = self.own(&to.0)?;
         let people = render::People::new();
         let contents = render::messages(text, &people);
-        let left_out = contents.len().saturating_sub(limits::ANSWERS);
-        for content in contents.into_iter().take(limits::ANSWERS) {
+        for content in fitted(contents, limits::ANSWERS, |rest| render::messages(rest, &people)) {
             let body = json!({
                 "response_type": "ephemeral", "replace_original": false, "text": content.text, "blocks": content.blocks,
             });
             let request = self.http.post(url.clone()).timeout(self.timings.call);
             self.sent(request.json(&body)).await?;
-        }
-        if left_out > 0 {
-            tracing::warn!(left_out, "the end of a private answer on Slack was left out");
         }
         Ok(())
     }

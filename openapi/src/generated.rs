@@ -9510,8 +9510,9 @@ let response = client.ensure_channel()
     /**Make a channel by name
 
 Makes a channel of that name, whose agent works in a directory of loopd's own: on the platform of the agent that
-asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. An
-agent makes at most 30 channels and threads within an hour.
+asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. Whoever
+had it made is brought into it, or the owners of all channels. An agent makes at most 30 channels and threads within
+an hour.
 
 Sends a `POST` request to `/api/channels/create`
 

@@ -128,6 +128,11 @@ pub trait Chat: Send + Sync {
     /// The channel of that name, in which loop is from then on.
     async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error>;
 
+    /// Brings somebody into a channel that loop made. Where all see it anyway, there is nothing to do.
+    async fn invite(&self, _channel: &str, _person: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Listens and hands over what comes in until `stop`; comes back from every trouble by itself. Ends with an error
     /// only where no waiting helps, such as a wrong token.
     async fn listen(&self, inbox: Arc<dyn Inbox>, stop: CancellationToken) -> anyhow::Result<()>;

@@ -6,11 +6,14 @@ use super::caller::Caller;
 use super::intake::{MAX_NAME_CHARS, SayRequest, clean_text, random_letters};
 use super::{Engine, Error, Result};
 use crate::chat::{Chat, Error as ChatError, NewThread, mention};
-use crate::model::{Channel, ChannelId, Message, Platform, RunStatus};
+use crate::model::{Channel, ChannelId, Message, Platform, Role, RunStatus, SubjectKind};
 use crate::store::{self, NewChannel, PageQuery, RequestKey, RunFilter};
 
 /// How long a platform is waited for while channels are searched; then those are answered that are known.
 const SEARCH_WITHIN: Duration = Duration::from_secs(2);
+
+/// People brought into a new channel, at most.
+const INVITED: usize = 20;
 
 /// A thread somebody wants.
 #[derive(Clone, Debug)]
@@ -68,12 +71,52 @@ impl Engine {
         let chat = self.chat(platform)?;
         let made = chat.create_channel(&name, &random_letters(12)?).await.map_err(trouble)?;
         let made = match made {
-            Some(made) => made,
+            Some(made) => {
+                self.invite(chat, &made.id, (platform, caller)).await;
+                made
+            }
             None => chat.join_channel(&name).await.map_err(trouble)?,
         };
         let made_by = caller.channel().cloned();
         let new = NewChannel { id: ChannelId(made.id), platform, name: made.name, dir: None, made_by };
         Ok(self.store.ensure_channel(new, self.now()).await?)
+    }
+
+    /// Brings whoever had a channel made into it; for a program, the owners of all channels. The channel is there in any
+    /// case.
+    pub(super) async fn invite(
+        &self,
+        chat: &dyn Chat,
+        channel: &str,
+        (platform, caller): (Platform, &Caller),
+    ) {
+        let people = match caller {
+            Caller::Agent(agent) => self.standing(agent).await.map(|standing| {
+                standing.chain.last().map(|first| first.author_id.clone()).into_iter().collect()
+            }),
+            Caller::Person { .. } => self.owners_of_all(platform).await,
+        };
+        let people: Vec<String> = people.unwrap_or_else(|error| {
+            tracing::warn!(channel, %error, "nobody is brought into a new channel");
+            Vec::new()
+        });
+        for person in people.iter().filter(|person| platform.is_id(person)).take(INVITED) {
+            if let Err(error) = chat.invite(channel, person).await {
+                tracing::warn!(channel, person, %error, "somebody could not be brought into a new channel");
+            }
+        }
+    }
+
+    /// Ids of the people who own loop in all channels of a platform.
+    async fn owners_of_all(&self, platform: Platform) -> Result<Vec<String>> {
+        let given = self.store.list_grants(platform).await?.into_iter().filter(|grant| {
+            grant.channel_id.0.is_empty() && grant.kind == SubjectKind::User && grant.role == Role::Owner
+        });
+        let configured = self.config.permissions.owners.users.iter().cloned();
+        let mut ids: Vec<String> = configured.chain(given.map(|grant| grant.subject)).collect();
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
     }
 
     /// Opens a thread, and says something in it if asked to. The flag tells whether it is a new one.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::caller::Caller;
 use super::channels::trouble;
 use super::intake::{MAX_NAME_CHARS, random_letters};
 use super::{Engine, Error, Result};
@@ -12,7 +13,12 @@ use crate::store::{self, ChannelChanges, NewChannel};
 impl Engine {
     /// The channel that works in a directory: of that platform, or of any, then the one on `local` first. If there is
     /// none it is made, with the directory's name.
-    pub async fn ensure_channel(&self, dir: &str, platform: Option<Platform>) -> Result<(Channel, bool)> {
+    pub async fn ensure_channel(
+        &self,
+        dir: &str,
+        platform: Option<Platform>,
+        caller: &Caller,
+    ) -> Result<(Channel, bool)> {
         let dir = self.real_project(dir).await?;
         if let Some(channel) = self.store.find_channel_by_dir(&dir, platform).await? {
             return Ok((channel, false));
@@ -27,6 +33,7 @@ impl Engine {
         let platform = platform.unwrap_or_else(|| self.usual_platform());
         let chat = self.chat(platform)?;
         let made = self.make_named_after(Path::new(&dir), platform, chat).await?;
+        self.invite(chat, &made.id, (platform, caller)).await;
         let id = ChannelId(made.id);
         let new =
             NewChannel { id: id.clone(), platform, name: made.name, dir: Some(dir.clone()), made_by: None };

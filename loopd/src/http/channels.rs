@@ -250,14 +250,16 @@ pub(super) async fn ensure_channel(
     principal: Principal,
     Json(body): Json<EnsureChannel>,
 ) -> Result<(StatusCode, axum::Json<Channel>), Problem> {
-    Ok(answer(&principal, api.engine.ensure_channel(&body.dir_path, body.platform.map(Into::into)).await?))
+    let (platform, caller) = (body.platform.map(Into::into), principal.caller(None)?);
+    Ok(answer(&principal, api.engine.ensure_channel(&body.dir_path, platform, &caller).await?))
 }
 
 /// Make a channel by name
 ///
 /// Makes a channel of that name, whose agent works in a directory of loopd's own: on the platform of the agent that
-/// asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. An
-/// agent makes at most 30 channels and threads within an hour.
+/// asks, else on `local` if that is configured. If there is one of that name already, it is answered unchanged. Whoever
+/// had it made is brought into it, or the owners of all channels. An agent makes at most 30 channels and threads within
+/// an hour.
 #[utoipa::path(
     post, path = "/api/channels/create", tag = "channels", request_body = CreateChannel,
     responses(

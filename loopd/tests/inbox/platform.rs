@@ -24,6 +24,8 @@ pub struct Recorder {
     replies: Mutex<Vec<String>>,
     /// Roles of the platform that people have.
     roles: Mutex<Vec<(String, String)>>,
+    /// Channels with those who were brought into them.
+    invited: Mutex<Vec<(String, String)>>,
     /// True while nobody's roles can be had.
     in_trouble: Mutex<bool>,
 }
@@ -40,6 +42,11 @@ impl Chat for Recorder {
 
     async fn create_channel(&self, name: &str, key: &str) -> Result<Option<FoundChannel>, Error> {
         Ok(Some(FoundChannel { id: format!("C{key}"), name: name.to_owned() }))
+    }
+
+    async fn invite(&self, channel: &str, person: &str) -> Result<(), Error> {
+        self.invited.lock().unwrap().push((channel.to_owned(), person.to_owned()));
+        Ok(())
     }
 
     async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
@@ -171,6 +178,11 @@ impl Team {
         };
         self.deliver(Inbound::Command(command)).await;
         self.replies().pop().unwrap()
+    }
+
+    /// Channels with those who were brought into them.
+    pub fn invited(&self) -> Vec<(String, String)> {
+        self.recorder.invited.lock().unwrap().clone()
     }
 
     pub fn replies(&self) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Messages: who is heard, and what becomes of what they say.
 
 use loopd::chat::inbound::{ChannelNews, Inbound, Inbox, Place, Pressed, Said};
+use loopd::engine::Caller;
 use loopd::model::{CauseKind, ChannelId, Platform};
 
 use crate::platform::{Team, author, message, ops};
@@ -231,4 +232,18 @@ async fn who_has_no_role_cannot_fill_the_channel_with_refusals() {
     team.say("d1", "dan", "!loop hello").await;
     let said = team.transcript("C1").await.join("\n");
     assert_eq!(said.matches("you have no role here").count(), 2, "one each: {said}");
+}
+
+#[tokio::test]
+async fn a_projects_new_channel_has_its_owners_in_it() {
+    let team = Team::with("{ owners: { users: ['UANN', '1234567890'] }, members: { users: ['UBOB'] } }").await;
+    let project = tempfile::tempdir().unwrap();
+    let dir = project.path().to_str().unwrap();
+    let operator = Caller::Person { id: "operator".to_owned(), name: "ann".to_owned(), may_ask: true };
+    let made = team.engine.ensure_channel(dir, Some(Platform::Slack), &operator).await.unwrap();
+    assert!(made.1);
+    let invited = vec![(made.0.id.to_string(), "UANN".to_owned())];
+    assert_eq!(team.invited(), invited, "whose id is one of Slack's");
+    let again = team.engine.ensure_channel(dir, None, &operator).await.unwrap();
+    assert_eq!((again, team.invited()), ((made.0, false), invited));
 }

@@ -51,6 +51,16 @@ impl Shared {
         Ok(FoundChannel { id: channel.id, name })
     }
 
+    /// Brings somebody into a channel. Who is there already is no error.
+    pub(super) async fn invite(&self, channel: &str, person: &str) -> Result<(), Error> {
+        let args = json!({ "channel": channel, "users": person });
+        match self.bot.call::<Done>("conversations.invite", &args).await {
+            Ok(Done {}) => Ok(()),
+            Err(failure) if failure.is("already_in_channel") => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
     pub(super) async fn rename_thread(&self, thread: &str, title: &str) -> Result<(), Error> {
         let (channel, Some(root)) = place(thread) else {
             return Err(Error::Never("it is no thread".to_owned()));

@@ -77,6 +77,10 @@ impl Chat for Slack {
         self.shared.create_channel(name).await
     }
 
+    async fn invite(&self, channel: &str, person: &str) -> Result<(), Error> {
+        self.shared.invite(channel, person).await
+    }
+
     async fn join_channel(&self, name: &str) -> Result<FoundChannel, Error> {
         self.shared.join_channel(name).await
     }

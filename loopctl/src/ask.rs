@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use loop_client::Client;
-use loop_client::types::{Channel, RunStatus, StartRun};
+use loop_client::types::{Channel, Platform, RunStatus, StartRun};
 
 use crate::channels;
 use crate::client::body;
@@ -78,7 +78,7 @@ pub(crate) async fn channel(
     env: &Env,
 ) -> Result<Channel> {
     match (name, dir) {
-        (_, Some(dir)) => channels::for_dir(client, env, dir, None).await,
+        (_, Some(dir)) => channels::for_dir(client, env, dir, Some(Platform::Local)).await,
         (Some(name), None) => channels::resolve(client, name).await,
         (None, None) => body(client.create_channel().body_map(|body| body.name(USUAL_CHANNEL)).send().await),
     }

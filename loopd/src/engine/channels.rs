@@ -216,7 +216,7 @@ impl Engine {
     }
 
     /// Where channels are made of which nobody says where: on `local` if that is configured.
-    pub(super) fn usual_platform(&self) -> Platform {
+    fn usual_platform(&self) -> Platform {
         let configured = || self.config.platforms.first().copied();
         let usual = self.chats.contains_key(&Platform::Local).then_some(Platform::Local);
         usual.or_else(configured).unwrap_or(Platform::Local)
@@ -226,7 +226,7 @@ impl Engine {
         let chat = self.chats.get(&platform);
         chat.map(|chat| &**chat).ok_or_else(|| {
             Error::Conflict(format!(
-                "the platform {} is not configured; see `platforms` in loopd's configuration",
+                "the platform {} is not configured; name one that is, or add it to `platform` in loopd's configuration",
                 platform.as_str()
             ))
         })

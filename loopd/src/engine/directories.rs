@@ -30,21 +30,25 @@ impl Engine {
         }
         self.check_apart(&dir, None).await?;
         self.check_room()?;
-        let platform = platform.unwrap_or_else(|| self.usual_platform());
+        // Nobody speaks before a team without having said so.
+        let platform = platform.unwrap_or(Platform::Local);
         let chat = self.chat(platform)?;
         let made = self.make_named_after(Path::new(&dir), platform, chat).await?;
         self.invite(chat, &made.id, (platform, caller)).await;
-        let id = ChannelId(made.id);
-        let new =
-            NewChannel { id: id.clone(), platform, name: made.name, dir: Some(dir.clone()), made_by: None };
+        let new = NewChannel {
+            id: ChannelId(made.id),
+            platform,
+            name: made.name,
+            dir: Some(dir.clone()),
+            made_by: None,
+        };
         let (channel, is_new) = self.store.ensure_channel(new, self.now()).await?;
         if channel.dir.is_some() {
             return Ok((channel, is_new));
         }
         // The platform told of the new channel before we did.
         let changes = ChannelChanges { dir: Some(Some(dir)), ..ChannelChanges::default() };
-        self.store.change_channel(&id, changes, self.now()).await?;
-        Ok((self.known_channel(&id).await?, true))
+        Ok((self.edit_channel(&channel.id, changes).await?, true))
     }
 
     /// Changes a channel: all that is asked for, or nothing. One that gets another directory begins new conversations,
@@ -65,17 +69,42 @@ impl Engine {
             self.check_apart(dir, Some(id)).await?;
         }
         changes.dir.take_if(|dir| *dir == channel.dir);
+        let moves = changes.dir.is_some();
+        if moves {
+            self.end_idle_agents(id).await?;
+        }
         match self.store.change_channel(id, changes, self.now()).await {
-            Ok(true) => self.known_channel(id).await,
-            Ok(false) => Err(Error::Conflict(
-                "its agent is at work; wait for the run to end, or stop it first".to_owned(),
-            )),
+            Ok(true) => {
+                // One that worked meanwhile; if it cannot be ended, it has its time like others.
+                if moves && let Err(error) = self.end_idle_agents(id).await {
+                    tracing::warn!(channel = %id, %error, "an agent may still be in the old directory");
+                }
+                self.known_channel(id).await
+            }
+            Ok(false) => Err(at_work()),
             Err(store::Error::Exists(_)) => {
                 let text = "another channel of the platform works there already";
                 Err(Error::invalid("dir_path", text))
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Ends what is left of earlier runs in a channel and its threads, so that no agent keeps its hands on a directory
+    /// that is not its channel's any more.
+    async fn end_idle_agents(&self, root: &ChannelId) -> Result<()> {
+        for idle in self.store.idle_containers_around(&self.identity.installation, root).await? {
+            if idle.idle_since.is_some() && !self.store.retire_container(&idle.id).await? {
+                // A run has just taken it.
+                return Err(at_work());
+            }
+            self.bury(&idle.id, &idle.name).await.map_err(|error| Error::Unavailable {
+                message: format!("an agent that works there cannot be ended: {error}"),
+                retry_after_sec: 5,
+            })?;
+            self.note_gone(&idle.id).await;
+        }
+        Ok(())
     }
 
     /// Makes a channel with a directory's name, or with that and four letters where the name is taken.
@@ -98,4 +127,8 @@ impl Engine {
         }
         Err(Error::Conflict(format!("channels are called {base} and {other} already; try again")))
     }
+}
+
+fn at_work() -> Error {
+    Error::Conflict("its agent is at work; wait for the run to end, or stop it first".to_owned())
 }

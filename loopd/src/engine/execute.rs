@@ -381,11 +381,7 @@ impl<'a> Worker<'a> {
         let prompt = if session.agent_session_id.is_some() {
             prompt::turn(&self.engine.store.said_since_asked(run, CONTEXT_MESSAGES).await?, author, text)
         } else {
-            // A thread that could not begin with its channel's conversation knows at least what was said there.
-            let channel = self.channel(&run.channel_id).await?;
-            let parent = channel.parent_id.as_ref().filter(|_| session.forked_from.is_none());
-            let earlier = self.engine.store.messages_before(run, parent, CONTEXT_MESSAGES).await?;
-            prompt::opening(&earlier, author, text)
+            prompt::opening(&self.engine.store.messages_before(run, CONTEXT_MESSAGES).await?, author, text)
         };
         Ok(files::listed(prompt, run.id, &came))
     }
@@ -393,10 +389,9 @@ impl<'a> Worker<'a> {
     /// Where the run works: a thread shares its channel's directory and state.
     pub(super) async fn site(&self) -> Result<Site, End> {
         let channel = self.channel(&self.claim.run().channel_id).await?;
-        let root = match &channel.parent_id {
-            Some(parent) => self.channel(parent).await?,
-            None => channel.clone(),
-        };
+        let settled = self.engine.store.find_settled_channel(channel.root()).await?;
+        let root =
+            settled.ok_or_else(|| End::Fault(anyhow::anyhow!("channel {} is gone", channel.root())))?;
         Ok(Site { channel, root })
     }
 

@@ -99,6 +99,19 @@ impl Engine {
         {
             return Ok((message, false));
         }
+        // Before anybody's turn: files take their time. They go back unless they are owed in the end.
+        let asked = (request.files, request.key.as_ref());
+        let taking = match self.take_files(&request.caller, &target, asked).await {
+            Ok(taking) => taking,
+            Err(refusal) => {
+                // Another try with the same key may just have sent them.
+                let known = match &request.key {
+                    Some(key) => self.store.message_of_key(key).await?,
+                    None => None,
+                };
+                return known.map(|message| (message, false)).ok_or(refusal);
+            }
+        };
         // From the count to the message one after the other, so that what is counted is what there is.
         let mut turn = None;
         let (author_id, author_name) = match &request.caller {
@@ -108,8 +121,6 @@ impl Engine {
                 self.may_say(agent).await?.author()
             }
         };
-        let asked = (request.files, request.key.as_ref());
-        let taking = self.take_files(&request.caller, &target, asked).await?;
         let new = NewMessage {
             channel_id: request.channel_id,
             external_id: None,
@@ -120,13 +131,13 @@ impl Engine {
             run_id: None,
         };
         let files = taking.as_ref().map(|taking| &taking.files);
-        let said = self.store.say(new, files, request.key, self.now()).await?;
+        let (message, is_new) = self.store.say(new, files, request.key, self.now()).await?;
         drop(turn);
-        if let Some(taking) = taking {
+        if let Some(taking) = taking.filter(|_| is_new) {
             taking.done();
         }
         self.live.deliveries.ring();
-        Ok(said)
+        Ok((message, is_new))
     }
 
     /// Has a message cause a run where it is said; gives the message.

@@ -244,14 +244,20 @@ impl Engine {
         for run in &open {
             self.stop_run(run.id).await?;
         }
-        Ok(match open.as_slice() {
-            [] => format!("Nothing is at work here.{}", self.at_work_in_threads(channel).await?),
+        let done = match open.as_slice() {
+            [] => "Nothing is at work here.".to_owned(),
             [run] => format!("Run {} is being stopped.", run.id),
             runs => format!("{} runs are being stopped.", runs.len()),
-        })
+        };
+        // On Slack, `/loop` says nothing of the thread it is typed in: those who meant that see how to go on.
+        let nearby = self.store.open_runs_around(channel.root(), LIST).await?;
+        let nearby = nearby.iter().filter(|other| open.iter().all(|run| run.id != other.id));
+        let lines: Vec<String> =
+            nearby.map(|other| format!("- `/loop stop {}`: {}", other.id, other.author_name)).collect();
+        Ok(if lines.is_empty() { done } else { format!("{done} But nearby:\n{}", lines.join("\n")) })
     }
 
-    /// Stops a run of the channel or of a thread of it: on Slack, `/loop` says nothing of the thread it is typed in.
+    /// Stops a run of the channel or of a thread of it.
     async fn stop_one(&self, channel: &Channel, id: RunId) -> Result<String> {
         let unknown = || Error::NotFound(format!("there is no run {id} here"));
         let run = self.store.find_run(id).await?.ok_or_else(unknown)?;
@@ -264,20 +270,6 @@ impl Engine {
         }
         self.stop_run(id).await?;
         Ok(format!("Run {id} is being stopped."))
-    }
-
-    /// What is at work in the threads of a channel, and how it is stopped.
-    async fn at_work_in_threads(&self, channel: &Channel) -> Result<String> {
-        let open = self.store.open_runs_around(channel.root()).await?;
-        let line =
-            |run: &Run| format!("- `/loop stop {}`: {}, {}", run.id, run.author_name, short(&run.prompt));
-        Ok(match open.as_slice() {
-            [] => String::new(),
-            runs => {
-                let shown = runs.iter().take(LIST as usize).map(line);
-                format!(" But nearby:\n{}", listed(shown, runs.len() > LIST as usize))
-            }
-        })
     }
 
     /// Runs of the channel that wait or work, also those that answer in it as a thread.

@@ -94,7 +94,7 @@ impl Way<'_> {
         };
         let aside = directory(self.aside)?;
         let mut budget = Budget { files: MAX_FILES, bytes: MAX_TOTAL_BYTES };
-        let (mut names, mut taken, mut moved) = (Names::default(), Taken::default(), Vec::new());
+        let (mut names, mut taken) = (Names::default(), Taken::default());
         for raw in wanted {
             let name = raw.strip_prefix(&files::outbox_dir()).unwrap_or(raw).trim_start_matches('/');
             let name = CString::new(name).ok().filter(|_| !name.contains('/'));
@@ -105,13 +105,16 @@ impl Way<'_> {
             });
             match name.filter(|_| is_there) {
                 Some(name) => {
-                    self.copy((&outbox, &aside), &name, &mut budget, (&mut names, &mut taken))?;
-                    moved.push(name);
+                    let copied = self.copy((&outbox, &aside), &name, &mut budget, (&mut names, &mut taken));
+                    if let Err(error) = copied {
+                        give_back(self.aside, self.outbox);
+                        return Err(error);
+                    }
                 }
                 None => taken.left.push(missing(Some(raw))),
             }
             if let Some(left) = taken.left.pop() {
-                moved.iter().for_each(|name| put_back(&aside, &outbox, name));
+                give_back(self.aside, self.outbox);
                 return Ok(Err(left));
             }
         }
@@ -210,6 +213,16 @@ fn open(dir: &OwnedFd, name: &CStr, budget: &Budget) -> Result<File, String> {
 fn missing(name: Option<&String>) -> Left {
     let why = format!("there is no such file directly in {}", files::outbox_dir());
     Left { name: Names::default().give(name.map_or("", |name| name.as_str())), why }
+}
+
+/// Gives back what was taken and is not sent.
+pub(super) fn give_back(aside: &Path, outbox: &Path) {
+    let (Ok(from), Ok(to)) = (directory(aside), directory(outbox)) else { return };
+    for name in listed(&from).map(|(names, _)| names).unwrap_or_default() {
+        put_back(&from, &to, &name);
+    }
+    // It stays while there is something in it that could not be given back.
+    let _ = std::fs::remove_dir(aside);
 }
 
 fn put_back(aside: &OwnedFd, outbox: &OwnedFd, name: &CStr) {

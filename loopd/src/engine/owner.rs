@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Gid, Mode, OFlags, Uid, chownat, fstat, openat, statat};
+use rustix::io::Errno;
 
 /// Directories within each other that are handed over; what lies deeper stays its old owner's. Agents do not nest so
 /// deep, save to exhaust the daemon's descriptors.
@@ -45,17 +46,19 @@ fn hand_over(dir: &OwnedFd, from: Uid, to: (Uid, Gid), depth: usize) -> io::Resu
             continue;
         }
         let Ok(found) = statat(dir, name, AtFlags::SYMLINK_NOFOLLOW) else { continue };
-        if FileType::from_raw_mode(found.st_mode) == FileType::Directory
-            && depth > 0
-            && let Ok(inner) = open(dir, name)
-        {
+        if FileType::from_raw_mode(found.st_mode) == FileType::Directory && depth > 0 {
+            let inner = match open(dir, name) {
+                // Somebody was quicker: it is gone, or something else now, which the next look sees.
+                Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => continue,
+                inner => inner?,
+            };
             hand_over(&inner, from, to, depth - 1)?;
             if fstat(&inner)?.st_uid == from.as_raw() {
                 chownat(&inner, c"", Some(to.0), Some(to.1), AtFlags::EMPTY_PATH)?;
             }
         } else if found.st_uid == from.as_raw() {
             match chownat(dir, name, Some(to.0), Some(to.1), AtFlags::SYMLINK_NOFOLLOW) {
-                Ok(()) | Err(rustix::io::Errno::NOENT) => {}
+                Ok(()) | Err(Errno::NOENT) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -63,9 +66,8 @@ fn hand_over(dir: &OwnedFd, from: Uid, to: (Uid, Gid), depth: usize) -> io::Resu
     Ok(())
 }
 
-fn open(at: &impl AsFd, path: impl rustix::path::Arg) -> io::Result<OwnedFd> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(openat(at, path, flags, Mode::empty())?)
+fn open(at: &impl AsFd, path: impl rustix::path::Arg) -> Result<OwnedFd, Errno> {
+    openat(at, path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
 }
 
 #[cfg(test)]

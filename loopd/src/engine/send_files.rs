@@ -10,33 +10,46 @@ use tokio::sync::OwnedRwLockReadGuard;
 use super::caller::Caller;
 use super::files::{self, MAX_FILES};
 use super::intake::random_letters;
-use super::outbox::Way;
+use super::outbox::{self, Way};
 use super::upload::{ASIDE, fresh};
 use super::{Engine, Error, Result};
 use crate::model::Channel;
 use crate::store::{RequestKey, SentFiles};
 
-/// Files that were taken and are not owed yet.
+/// Files that were taken and are not owed yet: unless they are, the agent gets them back.
 pub(super) struct Taking {
     /// What is to be owed.
     pub files: SentFiles,
-    /// Where the agent's own lie until it is.
-    aside: PathBuf,
+    /// Where the agent's own lie until it is; none = it is.
+    aside: Option<PathBuf>,
+    outbox: PathBuf,
     /// Keeps the copies from being swept meanwhile.
     _held: OwnedRwLockReadGuard<()>,
 }
 
 impl Taking {
     /// They are owed: the agent's own are of no use any more.
-    pub(super) fn done(self) {
-        // What cannot be removed goes with the container.
-        let _ = std::fs::remove_dir_all(self.aside);
+    pub(super) fn done(mut self) {
+        if let Some(aside) = self.aside.take() {
+            // What cannot be removed now would come with the answer once more.
+            if let Err(error) = std::fs::remove_dir_all(&aside) {
+                tracing::warn!(dir = %aside.display(), %error, "files that were sent could not be removed");
+            }
+        }
+    }
+}
+
+impl Drop for Taking {
+    fn drop(&mut self) {
+        if let Some(aside) = &self.aside {
+            outbox::give_back(aside, &self.outbox);
+        }
     }
 }
 
 impl Engine {
     /// Takes the files of these names from the outbox of the agent that asks. A second try with the same key finds what
-    /// the first one took.
+    /// a first one took whose daemon died.
     pub(super) async fn take_files(
         &self,
         caller: &Caller,
@@ -64,16 +77,16 @@ impl Engine {
         let dir = format!("m{}", random_letters(12)?);
         let copies = self.home.outgoing().join(&dir);
         let held = Arc::clone(&self.live.taking).read_owned().await;
-        let (from, to) = (aside.clone(), copies.clone());
+        let (to, home) = (copies.clone(), self.identity.installation.clone());
+        // Whoever asks may go away meanwhile; then what was taken is dropped.
         let taken = tokio::task::spawn_blocking(move || {
             fresh(&to)?;
-            Way { outbox: &outbox, aside: &from, copies: &to }.take_named(&names)
+            let taken = Way { outbox: &outbox, aside: &aside, copies: &to }.take_named(&names);
+            let files = |names| SentFiles { names, home, copies: dir };
+            Ok(taken?.map(|names| Taking { files: files(names), aside: Some(aside), outbox, _held: held }))
         });
         match taken.await.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            Ok(Ok(names)) => {
-                let home = self.identity.installation.clone();
-                Ok(Some(Taking { files: SentFiles { names, home, copies: dir }, aside, _held: held }))
-            }
+            Ok(Ok(taking)) => Ok(Some(taking)),
             Ok(Err(left)) => {
                 let _ = std::fs::remove_dir_all(copies);
                 refused(format!("`{}` cannot be sent: {}", left.name, left.why))

@@ -2,8 +2,8 @@
 
 use super::{Engine, Result};
 use crate::chat::inbound::{Argument, Suggestion, Typing};
-use crate::model::{ChannelId, Platform, Run, Task};
-use crate::store::PageQuery;
+use crate::model::{ChannelId, Platform, Task};
+use crate::store::{OpenRun, PageQuery};
 
 /// Values looked through; a channel has at most 100 tasks.
 const LOOKED_AT: u64 = 100;
@@ -31,8 +31,12 @@ impl Engine {
                 tasks.iter().map(|task| suggestion(task.id.to_string(), &label(task))).collect()
             }
             Argument::Run => {
-                let open = self.store.open_runs_around(channel.root()).await?;
-                let label = |run: &Run| format!("{}: {}", run.id, one_line(&run.prompt));
+                let open = self.store.open_runs_around(channel.root(), LOOKED_AT).await?;
+                // What is asked in a thread may be for those in it only.
+                let label = |run: &OpenRun| match run.channel_id == channel.id {
+                    true => format!("{}: {}", run.id, one_line(&run.beginning)),
+                    false => format!("{}: of {}", run.id, run.author_name),
+                };
                 open.iter().map(|run| suggestion(run.id.to_string(), &label(run))).collect()
             }
             Argument::Template => {

@@ -1,8 +1,9 @@
 //! Files that go out: taken from the agent when its turn ends, kept in the home, sent in their turn, then removed.
 //!
-//! A copy lies under its run's number before the transaction that owes it. What is there and is not owed by anybody
+//! A copy lies under its run's number, or its message's name, before the transaction that owes it. What is there and is not owed by anybody
 //! is left over from a crash, and is swept.
 
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use bytes::Bytes;
 use super::Engine;
 use super::execute::{End, Worker};
 use super::files::{self, Left, MAX_FILE_BYTES, Names};
-use super::outbox::{Taken, Way};
+use super::outbox::{self, Taken, Way};
 use crate::chat::{Chat, Error as ChatError, Upload};
 use crate::model::{ChannelId, Delivery, DeliveryKind, Run, RunId};
 use crate::store::{self, Attached};
@@ -46,7 +47,7 @@ impl Worker<'_> {
                 || Ok(Taken::default()),
                 |door| {
                     let (outbox, aside) = (door.join("outbox"), door.join(ASIDE).join(id.to_string()));
-                    forget_others(&aside);
+                    forget_others(&aside, &outbox);
                     Way { outbox: &outbox, aside: &aside, copies: &taking }.take(since, &mut names)
                 },
             );
@@ -182,13 +183,23 @@ pub(super) fn fresh(dir: &Path) -> io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
-/// Removes what earlier runs took, beside what this one takes: it was sent from its copies.
-fn forget_others(aside: &Path) {
+/// Removes what earlier runs took, beside what this one takes: it was sent from its copies. What was taken for a message
+/// that was never sent goes back, and so out with the answer.
+fn forget_others(aside: &Path, outbox: &Path) {
     let entries = aside.parent().and_then(|taken| std::fs::read_dir(taken).ok());
     for entry in entries.into_iter().flatten().flatten().filter(|entry| entry.path() != aside) {
-        // What cannot be removed goes with the container.
-        let _ = std::fs::remove_dir_all(entry.path());
+        if is_of_message(&entry.file_name()) {
+            outbox::give_back(&entry.path(), outbox);
+        } else {
+            // What cannot be removed goes with the container.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
     }
+}
+
+/// True of a directory of a message's files; those of runs are numbers.
+fn is_of_message(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"m")
 }
 
 /// Keeps a long answer; false = it has to be said as it is.

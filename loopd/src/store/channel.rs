@@ -2,7 +2,8 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::{RequestKey, Result, Store};
@@ -230,9 +231,15 @@ impl Store {
         dir: Option<String>,
         now: Millis,
     ) -> Result<bool> {
-        let platform = Entity::find_by_id(id.clone()).one(tx).await?.map(|channel| channel.platform);
-        if let (Some(platform), Some(dir)) = (platform, &dir) {
-            self.vacate(tx, platform, dir).await?;
+        // Before runs are looked for, so that one that begins meanwhile waits for the new directory.
+        let lock = self.row_lock("FOR UPDATE");
+        let sql = format!("SELECT * FROM channel WHERE id = $1{lock}");
+        let Some(channel) = Entity::find().from_raw_sql(self.sql(&sql, [id.clone().into()])).one(tx).await?
+        else {
+            return Ok(false);
+        };
+        if let Some(dir) = &dir {
+            self.vacate(tx, channel.platform, dir, now).await?;
         }
         let sql = "UPDATE channel SET dir = $1 WHERE id = $2 AND NOT EXISTS (\
                    SELECT 1 FROM run r JOIN channel c ON c.id = r.channel_id \
@@ -240,6 +247,12 @@ impl Store {
         if tx.execute_raw(self.sql(sql, [dir.into(), id.clone().into()])).await?.rows_affected() == 0 {
             return Ok(false);
         }
+        self.begin_anew(tx, id, now).await?;
+        Ok(true)
+    }
+
+    /// Ends the conversations of a channel, its threads and tasks.
+    async fn begin_anew(&self, tx: &impl ConnectionTrait, id: &ChannelId, now: Millis) -> Result<()> {
         let here = "(SELECT id FROM channel WHERE id = $1 OR parent_id = $1)";
         let sql = format!(
             "UPDATE session SET ended_at = $2, end_reason = 'moved' WHERE ended_at IS NULL AND channel_id IN {here}"
@@ -251,14 +264,38 @@ impl Store {
         ] {
             tx.execute_raw(self.sql(&sql, [id.clone().into()])).await?;
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// Has channels that were deleted in chat give up a directory that another wants.
-    async fn vacate(&self, db: &impl ConnectionTrait, platform: Platform, dir: &str) -> Result<()> {
-        let sql = "UPDATE channel SET dir = NULL WHERE platform = $1 AND dir = $2 AND NOT active";
-        db.execute_raw(self.sql(sql, [platform.as_str().into(), dir.into()])).await?;
-        Ok(())
+    /// Has a channel that was deleted in chat give up a directory that another wants.
+    async fn vacate(
+        &self,
+        tx: &impl ConnectionTrait,
+        platform: Platform,
+        dir: &str,
+        now: Millis,
+    ) -> Result<()> {
+        let sql =
+            "SELECT * FROM channel WHERE platform = $1 AND dir = $2 AND parent_id IS NULL AND NOT active";
+        let select = Entity::find().from_raw_sql(self.sql(sql, [platform.as_str().into(), dir.into()]));
+        let Some(old) = select.one(tx).await? else { return Ok(()) };
+        let sql = "UPDATE channel SET dir = NULL WHERE id = $1";
+        tx.execute_raw(self.sql(sql, [old.id.clone().into()])).await?;
+        self.begin_anew(tx, &old.id, now).await
+    }
+
+    /// The channel at a time when nobody is moving it.
+    pub async fn find_settled_channel(&self, id: &ChannelId) -> Result<Option<Channel>> {
+        let sql = format!("SELECT * FROM channel WHERE id = $1{}", self.row_lock("FOR SHARE"));
+        Ok(Entity::find().from_raw_sql(self.sql(&sql, [id.clone().into()])).one(&self.write).await?)
+    }
+
+    /// SQLite has one writer at a time.
+    fn row_lock(&self, lock: &str) -> String {
+        match self.write.get_database_backend() {
+            DatabaseBackend::Postgres => format!(" {lock}"),
+            _ => String::new(),
+        }
     }
 
     /// True when somebody had a run in this channel or thread.
@@ -269,9 +306,6 @@ impl Store {
 
     /// Makes a channel, or gives the one that took its directory or name first; never changes that one.
     pub async fn ensure_channel(&self, new: NewChannel, now: Millis) -> Result<(Channel, bool)> {
-        if let Some(dir) = &new.dir {
-            self.vacate(&self.write, new.platform, dir).await?;
-        }
         let row = ActiveModel {
             id: Set(new.id.clone()),
             platform: Set(new.platform),
@@ -285,10 +319,19 @@ impl Store {
             made_by: Set(new.made_by.clone()),
             gap_after: Set(None),
         };
+        let tx = self.begin().await?;
+        if let Some(dir) = &new.dir {
+            self.vacate(&tx, new.platform, dir, now).await?;
+        }
         let inserted = Entity::insert(row)
             .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(&self.write)
+            .exec_without_returning(&tx)
             .await?;
+        if inserted == 1 {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
         if inserted == 1
             && let Some(channel) = Entity::find_by_id(new.id.clone()).one(&self.write).await?
         {

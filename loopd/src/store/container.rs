@@ -60,6 +60,21 @@ impl Store {
             .await?)
     }
 
+    /// An installation's containers of a channel and its threads that no run at work uses.
+    pub async fn idle_containers_around(
+        &self,
+        installation: &str,
+        root: &ChannelId,
+    ) -> Result<Vec<Container>> {
+        let sql = "SELECT container.* FROM container JOIN channel ON channel.id = container.channel_id \
+                   WHERE container.installation = $1 AND container.state <> 'gone' \
+                   AND (channel.id = $2 OR channel.parent_id = $2) \
+                   AND NOT EXISTS (SELECT 1 FROM run WHERE run.status IN ('starting', 'running') \
+                   AND run.container_id = container.id)";
+        let select = Entity::find().from_raw_sql(self.sql(sql, [installation.into(), root.clone().into()]));
+        Ok(select.all(&self.write).await?)
+    }
+
     /// Writes the intent to make a container for the claimed run, before the engine hears of it.
     pub async fn plan_container(&self, claim: &mut Claim, new: NewContainer, now: Millis) -> Result<()> {
         let tx = self.begin().await?;

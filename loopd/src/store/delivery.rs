@@ -13,13 +13,21 @@ use crate::model::{
     SessionPolicy, channel, run,
 };
 
-/// True of a delivery `d` that no earlier one of its channel holds up. The end of a thread holds up nothing, and waits
-/// for its beginning only. Nor does a file hold up anything that another daemon (`$2` is our home) keeps: that one may
-/// be gone.
-const FIRST_OWED: &str = "d.state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' \
-    AND e.channel_id = d.channel_id AND e.id < d.id AND CASE WHEN d.kind = 'delete_thread' \
-    THEN e.kind = 'open_thread' AND e.run_id = d.run_id \
-    ELSE e.kind <> 'delete_thread' AND NOT (e.kind = 'file' AND COALESCE(e.home, $2) <> $2) END)";
+/// How long a file that another daemon keeps holds up what is behind it, which is more than sending it takes; then that
+/// daemon may be gone.
+const FOREIGN_FILE_MS: Millis = 10 * 60 * 1000;
+
+/// True of a delivery `d` that no earlier one of its channel holds up at `now`. The end of a thread holds up nothing, and
+/// waits for its beginning only. `$2` is our home.
+fn first_owed(now: Millis) -> String {
+    let old = now - FOREIGN_FILE_MS;
+    format!(
+        "d.state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' \
+         AND e.channel_id = d.channel_id AND e.id < d.id AND CASE WHEN d.kind = 'delete_thread' \
+         THEN e.kind = 'open_thread' AND e.run_id = d.run_id ELSE e.kind <> 'delete_thread' \
+         AND NOT (e.kind = 'file' AND COALESCE(e.home, $2) <> $2 AND e.created_at < {old}) END)"
+    )
+}
 
 /// True of a delivery `d` of a platform.
 fn of_platform(platform: Platform) -> String {
@@ -88,11 +96,11 @@ impl Store {
     ) -> Result<Vec<Delivery>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let (homeless, home): (Value, Value) = ((now - HOMELESS_MS).into(), home_of(lease.owner).into());
-        let of_platform = of_platform(platform);
+        let (of_platform, first_owed) = (of_platform(platform), first_owed(now));
         let rows = if self.write.get_database_backend() == DatabaseBackend::Postgres {
             let sql = format!(
                 "UPDATE delivery SET owner = $5, lease_until = $6 WHERE id IN (SELECT d.id FROM delivery d \
-                 WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} AND d.due_at <= $3 \
+                 WHERE {first_owed} AND {of_platform} AND {WITHIN_REACH} AND d.due_at <= $3 \
                  AND (d.lease_until IS NULL OR d.lease_until < $3 OR d.owner = $5) \
                  ORDER BY d.id LIMIT $4 FOR UPDATE SKIP LOCKED) AND state = 'pending' RETURNING *"
             );
@@ -101,7 +109,7 @@ impl Store {
             self.write.query_all_raw(self.sql(&sql, values)).await?
         } else {
             let sql = format!(
-                "SELECT d.* FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {WITHIN_REACH} \
+                "SELECT d.* FROM delivery d WHERE {first_owed} AND {of_platform} AND {WITHIN_REACH} \
                  AND d.due_at <= $3 ORDER BY d.id LIMIT $4"
             );
             self.read.query_all_raw(self.sql(&sql, [homeless, home, now.into(), limit.into()])).await?
@@ -122,9 +130,9 @@ impl Store {
             DatabaseBackend::Postgres => "GREATEST(d.due_at, COALESCE(d.lease_until, 0))",
             _ => "d.due_at",
         };
-        let of_platform = of_platform(platform);
+        let (of_platform, first_owed) = (of_platform(platform), first_owed(now));
         let sql = format!(
-            "SELECT MIN({later}) AS at FROM delivery d WHERE {FIRST_OWED} AND {of_platform} AND {later} > $1"
+            "SELECT MIN({later}) AS at FROM delivery d WHERE {first_owed} AND {of_platform} AND {later} > $1"
         );
         let row = self.read.query_one_raw(self.sql(&sql, [now.into(), home_of(owner).into()])).await?;
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())

@@ -41,28 +41,38 @@ impl Store {
         Ok(Page::from_rows(rows, page.limit, |message| message.id.0))
     }
 
-    /// The last messages of a run's channel, and of the channel of its thread if that is given, before it was asked for,
-    /// oldest first.
-    pub async fn messages_before(
-        &self,
-        run: &Run,
-        parent: Option<&ChannelId>,
-        limit: u64,
-    ) -> Result<Vec<Message>> {
+    /// The last messages of a run's channel before it was asked for, oldest first. A thread that has had no conversation
+    /// yet is told the last ones of its channel before those, as many as there is room for.
+    pub async fn messages_before(&self, run: &Run, limit: u64) -> Result<Vec<Message>> {
         let asked = self.asking_message(run).await?;
-        let places = [Some(&run.channel_id), parent].into_iter().flatten().cloned();
-        let mut select = Entity::find().filter(Column::ChannelId.is_in(places));
-        if let Some(asked) = asked {
+        let mut select = Entity::find().filter(Column::ChannelId.eq(run.channel_id.clone()));
+        if let Some(asked) = &asked {
             // The answer to an earlier question may have come after this one was asked.
             select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run.id)));
         }
         let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
+        let room = limit.saturating_sub(rows.len() as u64);
+        if let (Some(asked), Some(parent)) = (asked, self.parent_of_new(run).await?) {
+            let first = rows.last().map_or(asked.id.0, |first| std::cmp::min(first.id.0, asked.id.0));
+            let select = Entity::find().filter(Column::ChannelId.eq(parent)).filter(Column::Id.lt(first));
+            rows.extend(select.order_by_desc(Column::Id).limit(room).all(&self.read).await?);
+        }
         rows.reverse();
         Ok(rows)
     }
 
-    /// What was said in a run's channel, neither to its conversation nor by it, since that was asked the last time; oldest
-    /// first, the last ones of more than `limit`.
+    /// The channel of a run's thread, if the run's is the first conversation there and no copy of the channel's.
+    async fn parent_of_new(&self, run: &Run) -> Result<Option<ChannelId>> {
+        let sql = "SELECT t.parent_id AS id FROM channel t JOIN session s ON s.id = $2 \
+                   WHERE t.id = $1 AND t.parent_id IS NOT NULL AND s.forked_from IS NULL \
+                   AND NOT EXISTS (SELECT 1 FROM session o WHERE o.channel_id = t.id AND o.id <> s.id)";
+        let row =
+            self.read.query_one_raw(self.sql(sql, [run.channel_id.clone().into(), run.session_id.into()]));
+        Ok(row.await?.map(|row| row.try_get("", "id")).transpose()?)
+    }
+
+    /// What people said among themselves in a run's channel since its conversation was asked the last time; oldest
+    /// first, the last ones of more than `limit`. What agents and loop itself say is not told.
     pub async fn said_since_asked(&self, run: &Run, limit: u64) -> Result<Vec<Message>> {
         let Some(asked) = self.asking_message(run).await? else { return Ok(Vec::new()) };
         // What scheduled runs are told is their task alone.
@@ -84,6 +94,7 @@ impl Store {
             .filter(Column::Id.gt(since))
             .filter(Column::Id.lt(asked.id))
             .filter(Column::RunId.is_null())
+            .filter(Column::FromAgent.eq(false))
             .order_by_desc(Column::Id)
             .limit(limit)
             .all(&self.read)

@@ -49,7 +49,7 @@ pub use open::Target;
 pub use page::{Page, PageQuery};
 pub use recover::Owner;
 pub use request_key::RequestKey;
-pub use run::{Claim, RunFilter};
+pub use run::{Claim, OpenRun, RunFilter};
 pub use slot::{DueSlots, Fired, Verdict};
 pub use status::{Counts, DeadLetter};
 pub use task::{DueTask, NewTask, TaskChanges};

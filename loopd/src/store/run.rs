@@ -81,6 +81,19 @@ impl Claim {
 /// The author of everything the agent says.
 const AGENT: &str = "loop";
 
+/// A run that waits or works, as far as others near it are told.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct OpenRun {
+    /// Its number.
+    pub id: RunId,
+    /// The channel or thread it works in.
+    pub channel_id: ChannelId,
+    /// Who asked for it.
+    pub author_name: String,
+    /// The beginning of what is asked.
+    pub beginning: String,
+}
+
 impl Store {
     /// The run of that number.
     pub async fn find_run(&self, id: RunId) -> Result<Option<Run>> {
@@ -123,11 +136,17 @@ impl Store {
     }
 
     /// Runs of a channel and of all its threads that wait or work, by number.
-    pub async fn open_runs_around(&self, root: &ChannelId) -> Result<Vec<Run>> {
-        let sql = "SELECT run.* FROM run JOIN channel ON channel.id = run.channel_id \
+    pub async fn open_runs_around(&self, root: &ChannelId, limit: u64) -> Result<Vec<OpenRun>> {
+        let sql = "SELECT run.id, run.channel_id, run.author_name, substr(run.prompt, 1, 200) AS beginning \
+                   FROM run JOIN channel ON channel.id = run.channel_id \
                    WHERE run.status IN ('queued', 'starting', 'running') \
-                   AND (channel.id = $1 OR channel.parent_id = $1) ORDER BY run.id";
-        Ok(Entity::find().from_raw_sql(self.sql(sql, [root.clone().into()])).all(&self.read).await?)
+                   AND (channel.id = $1 OR channel.parent_id = $1) ORDER BY run.id LIMIT $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = self.read.query_all_raw(self.sql(sql, [root.clone().into(), limit.into()])).await?;
+        Ok(rows
+            .iter()
+            .map(|row| OpenRun::from_query_result(row, ""))
+            .collect::<std::result::Result<_, _>>()?)
     }
 
     /// How many runs of the channel wait before this one, or work now.

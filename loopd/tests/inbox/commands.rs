@@ -103,8 +103,17 @@ async fn what_works_in_a_thread_is_stopped_from_its_channel_too() {
     let ask = Said { place: thread, ..message("1", "bob", "!loop count to a million") };
     team.deliver(Inbound::Said(ask)).await;
     let answer = team.command("e1", "ann", "stop").await;
-    let nearby = "Nothing is at work here. But nearby:\n- `/loop stop 1`: bob, count to a million";
-    assert_eq!(answer, nearby);
+    assert_eq!(answer, "Nothing is at work here. But nearby:\n- `/loop stop 1`: bob");
+    team.deliver(Inbound::Said(message("2", "ann", "!loop count to ten"))).await;
+    let answer = team.command("e0", "ann", "stop").await;
+    assert_eq!(
+        answer, "Run 2 is being stopped. But nearby:\n- `/loop stop 1`: bob",
+        "whoever meant the thread's"
+    );
+    let typing =
+        Typing { place: ops(), author: author("ann"), argument: Argument::Run, typed: String::new() };
+    let offered = team.engine.suggest(Platform::Slack, typing).await.remove(0);
+    assert_eq!(offered.label, "1: of bob", "what is asked in a thread may be private");
     assert_eq!(team.command("e2", "ann", "stop 1").await, "Run 1 is being stopped.");
     assert_eq!(team.command("e3", "ann", "stop 1").await, "Run 1 has ended already.");
     assert_eq!(team.command("e4", "ann", "stop").await, "Nothing is at work here.");

@@ -236,7 +236,8 @@ async fn who_has_no_role_cannot_fill_the_channel_with_refusals() {
 
 #[tokio::test]
 async fn a_projects_new_channel_has_its_owners_in_it() {
-    let team = Team::with("{ owners: { users: ['UANN', '1234567890'] }, members: { users: ['UBOB'] } }").await;
+    let team =
+        Team::with("{ owners: { users: ['UANN', '1234567890'] }, members: { users: ['UBOB'] } }").await;
     let project = tempfile::tempdir().unwrap();
     let dir = project.path().to_str().unwrap();
     let operator = Caller::Person { id: "operator".to_owned(), name: "ann".to_owned(), may_ask: true };

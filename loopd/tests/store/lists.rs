@@ -66,7 +66,7 @@ on_both! {
         }
         let run = db.queue(&ops, "now").await;
         db.queue(&ops, "later").await;
-        let earlier = db.store.messages_before(&run, None, 2).await.unwrap();
+        let earlier = db.store.messages_before(&run, 2).await.unwrap();
         let texts: Vec<_> = earlier.iter().map(|message| message.text.as_str()).collect();
         assert_eq!(texts, ["please do 2", "please do 3"]);
     }

@@ -6,8 +6,12 @@ use super::{RequestKey, Result, Store};
 use crate::model::watched::{id_at, when_said};
 use crate::model::{ChannelId, Millis, Platform, Reach, Watched};
 
-/// Nothing is looked for that was said longer ago: 7 days, as long as it is remembered what was done about an event.
-const WATCHED_MS: Millis = 7 * 24 * 3600 * 1000;
+const DAY_MS: Millis = 24 * 3600 * 1000;
+/// A channel or thread in which nothing was said for so long is a quiet one: 7 days, as long as it is remembered what was
+/// done about an event.
+const WATCHED_MS: Millis = 7 * DAY_MS;
+/// In quiet ones nothing is looked for that was said longer ago. A day less: what is read must still be remembered then.
+const OLDEST_MS: Millis = 6 * DAY_MS;
 
 /// The platform's id of the last message known in a channel, said since `$2`.
 const LAST: &str = "(SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
@@ -70,7 +74,7 @@ impl Store {
                 newest
             }
         };
-        let oldest = id_at(platform, now - WATCHED_MS).unwrap_or_default();
+        let oldest = id_at(platform, now - OLDEST_MS).unwrap_or_default();
         Ok(known.map(|known| if when_said(&known) < when_said(&oldest) { oldest } else { known }))
     }
 

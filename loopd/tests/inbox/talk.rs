@@ -189,6 +189,26 @@ async fn channels_come_go_and_change_their_name() {
 }
 
 #[tokio::test]
+async fn talk_in_a_channel_that_is_not_known_leaves_it_so_until_somebody_asks() {
+    let team = Team::usual().await;
+    let fresh = |id: &str, text: &str| {
+        let place = Place { id: "C2".to_owned(), name: Some("fresh".to_owned()), ..Place::default() };
+        Inbound::Said(Said { place, ..message(id, "bob", text) })
+    };
+    team.deliver(fresh("1", "among people")).await;
+    let id = ChannelId("C2".to_owned());
+    assert!(team.engine.store.find_channel(&id).await.unwrap().is_none());
+    team.deliver(fresh("2", "!loop look")).await;
+    assert!(team.engine.store.find_channel(&id).await.unwrap().is_some());
+    assert_eq!(team.runs().await.len(), 1);
+    // Read again, as after a restart: nothing new comes of it.
+    for (number, text) in [("1", "among people"), ("2", "!loop look")] {
+        team.deliver(fresh(number, text)).await;
+    }
+    assert_eq!(team.runs().await.len(), 1);
+}
+
+#[tokio::test]
 async fn odd_texts_are_answered_and_lose_nothing() {
     let team = Team::usual().await;
     team.say("1", "bob", "!loop").await;

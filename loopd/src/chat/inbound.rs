@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 
-use crate::model::{ChannelId, Platform};
+use crate::model::{ChannelId, Platform, Reach, Watched};
 
 /// An event of a platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,16 +173,19 @@ pub trait Inbox: Send + Sync {
     /// If it could not be made durable.
     async fn deliver(&self, platform: Platform, inbound: Inbound) -> Result<(), NotTaken>;
 
-    /// The channels and threads of a platform in which loop is active, each with the platform's id of the last message
-    /// that is known: where to look for what was missed while nobody listened. Of a channel that was asked about before,
-    /// it stays that message until [`Inbox::caught_up`], also across restarts: what is said meanwhile hides nothing.
-    async fn watched(&self, platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken>;
+    /// Where to look on a platform for what was missed while nobody listened. Of a place that was asked about before, the
+    /// message after which to look stays the same until [`Inbox::caught_up`], and elsewhere until
+    /// [`Inbox::caught_up_elsewhere`], also across restarts: what is said meanwhile hides nothing.
+    async fn watched(&self, platform: Platform, reach: Reach) -> Result<Watched, NotTaken>;
 
     /// Whether loop is active in a channel.
     async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken>;
 
     /// Nothing of a channel's history is left to be read.
     async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken>;
+
+    /// Nothing is left to be read in places that were not among those watched.
+    async fn caught_up_elsewhere(&self, platform: Platform) -> Result<(), NotTaken>;
 
     /// What an argument may be that somebody is typing; nothing for people without a role.
     async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion>;

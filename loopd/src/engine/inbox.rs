@@ -12,15 +12,12 @@ use crate::chat::Error as ChatError;
 use crate::chat::inbound::{
     Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said, Suggestion, Typing,
 };
-use crate::model::{Cause, CauseKind, Channel, ChannelId, Millis, Platform, Role, RunId};
+use crate::model::{Cause, CauseKind, Channel, ChannelId, Millis, Platform, Reach, Role, RunId, Watched};
 use crate::store::{NewChannel, NewMessage, NewRun, NewThread, RequestKey};
 
 /// What a message begins with that is meant for loop without a mention; a word of its own, in letters of either case.
 const PREFIX: &str = "!loop";
 
-/// Channels and threads in which nothing was said for so long are not searched for what was missed: 7 days, as long as
-/// it is remembered what was done about an event.
-const WATCHED_MS: Millis = 7 * 24 * 3600 * 1000;
 /// Somebody without a role is told so once in this time: 10 minutes.
 const REFUSAL_MS: Millis = 600_000;
 
@@ -95,14 +92,9 @@ impl Inbox for Engine {
         }
     }
 
-    async fn watched(
-        &self,
-        platform: Platform,
-    ) -> std::result::Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
-        self.store
-            .watched_channels(platform, self.now() - WATCHED_MS)
-            .await
-            .map_err(|error| NotTaken(error.to_string()))
+    async fn watched(&self, platform: Platform, reach: Reach) -> std::result::Result<Watched, NotTaken> {
+        let watched = self.store.watched_channels(platform, reach, self.now()).await;
+        watched.map_err(|error| NotTaken(error.to_string()))
     }
 
     async fn is_active(&self, channel: &ChannelId) -> std::result::Result<bool, NotTaken> {
@@ -112,6 +104,10 @@ impl Inbox for Engine {
 
     async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
         self.store.caught_up(channel).await.map_err(|error| NotTaken(error.to_string()))
+    }
+
+    async fn caught_up_elsewhere(&self, platform: Platform) -> std::result::Result<(), NotTaken> {
+        self.store.caught_up_elsewhere(platform).await.map_err(|error| NotTaken(error.to_string()))
     }
 
     async fn suggest(&self, platform: Platform, typing: Typing) -> Vec<Suggestion> {

@@ -20,6 +20,7 @@ pub mod slot;
 pub mod task;
 pub mod token;
 pub mod trust;
+pub mod watched;
 
 pub use attachment::Model as Attachment;
 pub use channel::Model as Channel;
@@ -37,6 +38,7 @@ pub use slot::{Model as Slot, SlotOutcome};
 pub use task::{Misfire, Model as Task, Overlap, TaskState};
 pub use token::{Model as Token, Scope};
 pub use trust::Model as Trust;
+pub use watched::{Reach, Watched};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;

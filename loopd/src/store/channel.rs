@@ -121,38 +121,6 @@ impl Store {
         Ok(())
     }
 
-    /// The active channels and threads of a platform in which something was said since a time, each with the platform's
-    /// id of the last message known there; the newest first. Where something is still to be read, it stays that message
-    /// until [`Store::caught_up`].
-    pub async fn watched_channels(
-        &self,
-        platform: Platform,
-        since: Millis,
-    ) -> Result<Vec<(ChannelId, Option<String>)>> {
-        let tx = self.begin().await?;
-        let last = "(SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
-                    AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' AND m.created_at >= $2 ORDER BY m.id DESC LIMIT 1)";
-        let sql = format!(
-            "UPDATE channel SET gap_after = {last} WHERE platform = $1 AND active AND gap_after IS NULL"
-        );
-        tx.execute_raw(self.sql(&sql, [platform.as_str().into(), since.into()])).await?;
-        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active \
-                   AND gap_after IS NOT NULL ORDER BY gap_after DESC, id";
-        let rows = tx.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
-        tx.commit().await?;
-        let read = |row: &sea_orm::QueryResult| {
-            Ok::<_, sea_orm::DbErr>((row.try_get("", "id")?, row.try_get("", "last")?))
-        };
-        Ok(rows.iter().map(read).collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// Notes that nothing of a channel's history is left to be read.
-    pub async fn caught_up(&self, id: &ChannelId) -> Result<()> {
-        let sql = "UPDATE channel SET gap_after = NULL WHERE id = $1";
-        self.write.execute_raw(self.sql(sql, [id.clone().into()])).await?;
-        Ok(())
-    }
-
     /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one pause.
     pub async fn set_active(&self, id: &ChannelId, active: bool) -> Result<()> {
         let tx = self.begin().await?;

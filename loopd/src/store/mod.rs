@@ -27,6 +27,7 @@ mod task;
 mod task_end;
 mod token;
 mod trust;
+mod watched;
 
 use std::sync::Arc;
 

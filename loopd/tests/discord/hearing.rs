@@ -172,7 +172,7 @@ async fn loop_joins_the_threads_of_channels_that_it_is_active_in() {
     let world = World::start().await;
     world.inbox.knows(&world.discord.channel("ops"), None);
     world.discord.fail("PUT channels/*/thread-members/@me", 1, Fault::DropBefore);
-    let asked = *world.inbox.asked.lock().unwrap();
+    let asked = world.inbox.asked.lock().unwrap().len();
     let joined = world.discord.open_thread("ops", "Ann", "ours", None);
     let other = world.discord.open_thread("other", "Ann", "theirs", None);
     let is_joined = |id: &str| world.discord.find_channel(id).is_some_and(|thread| thread.is_joined);
@@ -180,7 +180,7 @@ async fn loop_joins_the_threads_of_channels_that_it_is_active_in() {
     world.discord.say("ops", "Ann", "done");
     world.inbox.wait_for_count(1).await;
     assert!(!is_joined(&other));
-    assert_eq!(*world.inbox.asked.lock().unwrap(), asked, "nothing is noted as missed for it");
+    assert_eq!(world.inbox.asked.lock().unwrap().len(), asked, "nothing is noted as missed for it");
     world.end().await;
 }
 

@@ -1,7 +1,8 @@
 //! What was said while nobody listened.
 
-use loop_tests::discord::{Clock, Fault};
+use loop_tests::discord::{Clock, Discord as StandIn, Fault};
 use loopd::chat::inbound::{ChannelNews, Inbound};
+use loopd::model::Reach;
 
 use crate::world::{Mood, World, eventually, quick};
 
@@ -108,5 +109,127 @@ async fn a_channel_that_went_away_meanwhile_is_gone() {
     world.inbox.wait_for_count(1).await;
     let gone = Inbound::Channel(ChannelNews::Gone(ops));
     assert_eq!(world.inbox.all(), [gone], "what loop may not see is not gone");
+    world.end().await;
+}
+
+/// How often the history of a channel or thread was asked for.
+fn readings(discord: &StandIn, channel: &str) -> usize {
+    let of_it = format!("channels/{channel}/messages?");
+    discord.calls().iter().filter(|call| call.path.contains(&of_it)).count()
+}
+
+async fn until_all_is_read(world: &World, times: usize) {
+    eventually("all is read", || *world.inbox.caught_up_elsewhere.lock().unwrap() == times).await;
+}
+
+#[tokio::test]
+async fn what_was_said_where_nobody_used_loop_yet_is_read_as_well() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.discord.channel("ops");
+    let quiet = world.discord.channel("quiet");
+    world.discord.say("quiet", "Ann", "long ago");
+    let root = world.discord.say("ops", "Ann", "a question");
+    let last = world.discord.say("ops", "Ann", "known");
+    world.inbox.knows(&ops, Some(&last));
+    *world.inbox.elsewhere.lock().unwrap() = Some(last);
+    world.discord.mention("fresh", "Bob", "missed in fresh");
+    let thread = world.discord.open_thread("ops", "Bob", "a thread", Some(&root));
+    world.discord.mention(&thread, "Bob", "missed in the thread");
+    world.discord.say("ops", "Bob", "missed");
+    world.listen();
+    until_all_is_read(&world, 1).await;
+    let mut texts = world.inbox.texts();
+    texts.sort();
+    assert_eq!(texts, ["missed", "missed in fresh", "missed in the thread"]);
+    let said = world.inbox.said();
+    let threaded = said.iter().find(|said| said.place.id == thread).unwrap();
+    assert_eq!(threaded.place.parent.as_deref(), Some(ops.as_str()));
+    assert_eq!(world.inbox.all().len(), 3, "nothing else is made known by it");
+    let fresh = world.discord.channel("fresh");
+    let asked = [&ops, &fresh, &thread, &quiet].map(|channel| readings(&world.discord, channel));
+    assert_eq!(asked, [1, 1, 1, 0], "each once, and none where nothing was said since");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_first_start_reads_nothing() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    world.discord.mention("ops", "Ann", "from before loop came");
+    world.listen();
+    world.well().await;
+    world.discord.say("ops", "Ann", "now");
+    world.inbox.wait_for_count(1).await;
+    assert_eq!(world.inbox.texts(), ["now"]);
+    assert_eq!(world.discord.count("GET channels/*/messages"), 0);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn another_session_reads_what_was_missed_before_it_everywhere() {
+    let world = World::start().await;
+    let ops = world.discord.channel("ops");
+    let last = world.discord.say("ops", "Ann", "known");
+    world.inbox.wait_for_count(1).await;
+    world.inbox.knows(&ops, Some(&last));
+    *world.inbox.elsewhere.lock().unwrap() = Some(last);
+    world.discord.say_unheard("ops", "Ann", "missed");
+    world.discord.say_unheard("fresh", "Bob", "missed in fresh");
+    let fresh = world.discord.channel("fresh");
+    for session in 1..=2 {
+        world.discord.invalidate(false);
+        until_all_is_read(&world, session).await;
+    }
+    let mut texts = world.inbox.texts();
+    texts.sort();
+    assert_eq!(texts, ["known", "missed", "missed in fresh"]);
+    let asked = [&ops, &fresh].map(|channel| readings(&world.discord, channel));
+    assert_eq!(asked, [2, 2], "the inbox has not moved on since");
+    assert_eq!(*world.inbox.asked.lock().unwrap(), [Reach::All, Reach::Lively, Reach::Lively]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_may_not_be_read_is_not_asked_for_again_and_again() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let last = world.discord.say("ops", "Ann", "known");
+    *world.inbox.elsewhere.lock().unwrap() = Some(last);
+    world.discord.say("hidden", "Bob", "a secret");
+    let hidden = world.discord.channel("hidden");
+    // Servers tell of channels that loop may not see, too.
+    world.discord.fail("GET channels/*/messages", 1, Fault::Refuse(403, 50_001));
+    world.listen();
+    until_all_is_read(&world, 1).await;
+    world.discord.invalidate(false);
+    until_all_is_read(&world, 2).await;
+    assert_eq!((readings(&world.discord, &hidden), world.inbox.all().len()), (1, 0));
+    // Somebody opens it.
+    world.discord.rename("hidden", "open");
+    world.inbox.wait_for_count(1).await;
+    world.discord.invalidate(false);
+    until_all_is_read(&world, 3).await;
+    assert_eq!(world.inbox.texts(), ["a secret"]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn however_much_people_said_among_themselves_nothing_waits_for_it() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.discord.channel("ops");
+    let last = world.discord.say("ops", "Ann", "known");
+    world.inbox.knows(&ops, None);
+    *world.inbox.elsewhere.lock().unwrap() = Some(last);
+    let many = 3_000;
+    for number in 0..many {
+        world.discord.say("talk", "Bob", &format!("missed {number}"));
+    }
+    world.listen();
+    world.inbox.wait_for_count(1).await;
+    world.discord.say("ops", "Ann", "now");
+    until_all_is_read(&world, 1).await;
+    let texts = world.inbox.texts();
+    assert_eq!(texts.len(), many + 1);
+    assert!(texts.iter().position(|text| text == "now").unwrap() < many, "it did not wait for the end");
+    let missed: Vec<&String> = texts.iter().filter(|text| *text != "now").collect();
+    assert!(missed.iter().enumerate().all(|(number, text)| **text == format!("missed {number}")));
     world.end().await;
 }

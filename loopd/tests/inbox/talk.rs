@@ -2,7 +2,7 @@
 
 use loopd::chat::inbound::{ChannelNews, Inbound, Inbox, Place, Pressed, Said};
 use loopd::engine::Caller;
-use loopd::model::{CauseKind, ChannelId, Platform};
+use loopd::model::{CauseKind, ChannelId, Platform, Reach};
 
 use crate::platform::{Team, author, message, ops};
 
@@ -179,13 +179,34 @@ async fn channels_come_go_and_change_their_name() {
     assert!(!store.find_channel(&id).await.unwrap().unwrap().active);
     team.say("1", "bob", "!loop are you there").await;
     assert!(store.find_channel(&id).await.unwrap().unwrap().active, "who talks there is there");
-    let watched = store.watched_channels(Platform::Slack, 0).await.unwrap();
-    assert_eq!(watched, [(id.clone(), Some("1".to_owned()))]);
+    let watched = async || store.watched_channels(Platform::Slack, Reach::Lively, 0).await.unwrap().places;
+    let missed = watched().await;
+    assert_eq!(missed, [(id.clone(), Some("1".to_owned()))]);
     // Something said meanwhile does not hide what is still to be read.
     team.say("2", "bob", "!loop still there").await;
-    assert_eq!(store.watched_channels(Platform::Slack, 0).await.unwrap(), watched);
+    assert_eq!(watched().await, missed);
     store.caught_up(&id).await.unwrap();
-    assert_eq!(store.watched_channels(Platform::Slack, 0).await.unwrap(), [(id, Some("2".to_owned()))]);
+    assert_eq!(watched().await, [(id, Some("2".to_owned()))]);
+}
+
+#[tokio::test]
+async fn talk_in_a_channel_that_is_not_known_leaves_it_so_until_somebody_asks() {
+    let team = Team::usual().await;
+    let fresh = |id: &str, text: &str| {
+        let place = Place { id: "C2".to_owned(), name: Some("fresh".to_owned()), ..Place::default() };
+        Inbound::Said(Said { place, ..message(id, "bob", text) })
+    };
+    team.deliver(fresh("1", "among people")).await;
+    let id = ChannelId("C2".to_owned());
+    assert!(team.engine.store.find_channel(&id).await.unwrap().is_none());
+    team.deliver(fresh("2", "!loop look")).await;
+    assert!(team.engine.store.find_channel(&id).await.unwrap().is_some());
+    assert_eq!(team.runs().await.len(), 1);
+    // Read again, as after a restart: nothing new comes of it.
+    for (number, text) in [("1", "among people"), ("2", "!loop look")] {
+        team.deliver(fresh(number, text)).await;
+    }
+    assert_eq!(team.runs().await.len(), 1);
 }
 
 #[tokio::test]

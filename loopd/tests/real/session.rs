@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use futures::FutureExt as _;
 use loopd::chat::Chat;
 use loopd::chat::inbound::{Inbound, Inbox, NotTaken, Suggestion, Typing};
-use loopd::model::{ChannelId, Platform};
+use loopd::model::{ChannelId, Platform, Reach, Watched};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,8 +43,12 @@ impl Inbox for Taker {
         Ok(())
     }
 
-    async fn watched(&self, _platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
-        Ok(Vec::new())
+    async fn watched(&self, _platform: Platform, _reach: Reach) -> Result<Watched, NotTaken> {
+        Ok(Watched::default())
+    }
+
+    async fn caught_up_elsewhere(&self, _platform: Platform) -> Result<(), NotTaken> {
+        Ok(())
     }
 
     async fn caught_up(&self, _channel: &ChannelId) -> Result<(), NotTaken> {

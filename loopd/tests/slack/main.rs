@@ -15,6 +15,7 @@ mod connection;
 mod files;
 mod hearing;
 mod missed;
+mod missed_elsewhere;
 mod once;
 mod saying;
 mod threads;

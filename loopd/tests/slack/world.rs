@@ -9,7 +9,7 @@ use loopd::chat::inbound::{Inbound, Inbox, NotTaken, Said, Suggestion, Typing};
 use loopd::chat::slack::{Slack, Timings};
 use loopd::chat::{Chat, Outbound};
 use loopd::config::{self, Secret};
-use loopd::model::{ChannelId, Platform};
+use loopd::model::{ChannelId, Platform, Reach, Watched};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -24,8 +24,12 @@ pub struct Recorder {
     offered: Mutex<usize>,
     mood: Mutex<Mood>,
     pub watched: Mutex<Vec<(ChannelId, Option<String>)>>,
-    /// How often it was asked what is watched, which notes down what may have been missed.
-    pub asked: Mutex<usize>,
+    /// The last message known anywhere.
+    pub elsewhere: Mutex<Option<String>>,
+    /// What was asked for each time that it was asked what is watched, which notes down what may have been missed.
+    pub asked: Mutex<Vec<Reach>>,
+    /// How often nothing was left to be read where nothing was known.
+    pub caught_up_elsewhere: Mutex<usize>,
     /// Channels of whose history nothing is left to be read.
     pub caught_up: Mutex<Vec<String>>,
 }
@@ -109,12 +113,14 @@ impl Inbox for Recorder {
         Ok(())
     }
 
-    async fn watched(&self, _platform: Platform) -> Result<Vec<(ChannelId, Option<String>)>, NotTaken> {
+    async fn watched(&self, _platform: Platform, reach: Reach) -> Result<Watched, NotTaken> {
         if *self.mood.lock().unwrap() == Mood::Refuses {
             return Err(NotTaken("the disk is full".to_owned()));
         }
-        *self.asked.lock().unwrap() += 1;
-        Ok(self.watched.lock().unwrap().clone())
+        self.asked.lock().unwrap().push(reach);
+        let (places, elsewhere) =
+            (self.watched.lock().unwrap().clone(), self.elsewhere.lock().unwrap().clone());
+        Ok(Watched { places, elsewhere })
     }
 
     async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken> {
@@ -123,6 +129,11 @@ impl Inbox for Recorder {
 
     async fn caught_up(&self, channel: &ChannelId) -> Result<(), NotTaken> {
         self.caught_up.lock().unwrap().push(channel.to_string());
+        Ok(())
+    }
+
+    async fn caught_up_elsewhere(&self, _platform: Platform) -> Result<(), NotTaken> {
+        *self.caught_up_elsewhere.lock().unwrap() += 1;
         Ok(())
     }
 
@@ -169,6 +180,9 @@ impl World {
         let world = Self::unconnected(clock, timings).await;
         world.listen();
         world.slack.wait_for("two sockets", |slack| slack.sockets() == 2).await;
+        // Channels that are made from now on are not among those that loop has found itself in.
+        let listed = |slack: &StandIn| slack.count("users.conversations") > 0;
+        world.slack.wait_for("the list of conversations", listed).await;
         // The first socket's greeting has been heard once the adapter is well.
         world.well().await;
         world

@@ -65,7 +65,7 @@ pub async fn soak(platform: &dyn Platform) {
     let plan = plan(platform, dir.path());
     let mut daemon = Daemon::start(&plan);
     platform.until_connected().await;
-    // What was never heard of a channel cannot be missed there: each is known before the trouble begins.
+    // Where nothing is known, not every gap is looked for: each is known before the trouble begins.
     for number in 0..CHANNELS {
         platform.mention(&channel(number), &format!("m{number}"));
     }

@@ -26,3 +26,4 @@ mod task_end;
 mod templates;
 mod tokens;
 mod trust;
+mod watched;

@@ -99,6 +99,37 @@ fn list(inner: &Inner, args: &Args) -> Value {
     json!({ "channels": channels, "response_metadata": { "next_cursor": next } })
 }
 
+/// The conversations that loop is in: public channels, unless other types are asked for. They are told in short.
+pub(super) fn own(inner: &mut Inner, args: &Args) -> Value {
+    if number(args, "limit").is_some_and(|limit| limit > 999) {
+        inner.violation("users.conversations: a page of more than 999");
+    }
+    let skips_archived = is_set(args, "exclude_archived");
+    let kinds = Some(str_of(args, "types")).filter(|kinds| !kinds.is_empty()).unwrap_or("public_channel");
+    let kind = |channel: &Channel| match channel {
+        direct if direct.id.starts_with('D') => "im",
+        channel if channel.is_private => "private_channel",
+        _ => "public_channel",
+    };
+    let channels = inner.world.channels.values().filter(|channel| {
+        let is_asked = kinds.split(',').any(|asked| asked.trim() == kind(channel));
+        is_asked && channel.is_member && !channel.is_deleted && !(skips_archived && channel.is_archived)
+    });
+    let short = |channel: &Channel| {
+        let mut told = tell(channel);
+        let left_out: &[&str] = match channel.id.starts_with('D') {
+            true => &["is_member", "name", "name_normalized", "is_channel", "is_private"],
+            false => &["is_member"],
+        };
+        for field in left_out {
+            told.as_object_mut().map(|told| told.remove(*field));
+        }
+        told
+    };
+    let (channels, next) = page(channels.map(short).collect(), args);
+    json!({ "channels": channels, "response_metadata": { "next_cursor": next } })
+}
+
 fn create(inner: &mut Inner, args: &Args) -> Answer {
     let name = str_of(args, "name").to_owned();
     let is_fine = |c: char| c.is_alphanumeric() && !c.is_uppercase() || matches!(c, '-' | '_');
@@ -176,13 +207,16 @@ fn tell_root(inner: &Inner, all: &[Message], message: &Message, args: &Args) -> 
     let mut told = inner.world.tell(message, is_set(args, "include_all_metadata"));
     let replies: Vec<&Message> = all
         .iter()
-        .filter(|reply| reply.is_reply() && reply.thread_ts.as_ref() == Some(&message.ts))
+        .filter(|reply| {
+            reply.is_reply() && !reply.is_deleted && reply.thread_ts.as_ref() == Some(&message.ts)
+        })
         .collect();
-    if !replies.is_empty() {
+    if let Some(last) = replies.last() {
         let mut users: Vec<&str> = replies.iter().map(|reply| reply.user.as_str()).collect();
         users.dedup();
         told["thread_ts"] = message.ts.as_str().into();
         told["reply_count"] = replies.len().into();
+        told["latest_reply"] = last.ts.as_str().into();
         told["reply_users"] = users.into();
     }
     if let Some(root) = message.thread_ts.as_ref().filter(|_| message.is_reply()) {

@@ -36,6 +36,7 @@ const NEEDS: &[(&str, &[&str])] = &[
     ("conversations.invite", &["channel", "users"]),
     ("reactions.add", &["channel", "timestamp", "name"]),
     ("reactions.remove", &["channel", "timestamp", "name"]),
+    ("users.conversations", &[]),
     ("users.info", &["user"]),
     ("users.list", &[]),
     ("usergroups.list", &[]),
@@ -70,6 +71,7 @@ pub(super) fn call(inner: &mut Inner, state: &State, method: &str, args: &Args) 
             inner.tickets.push(ticket.clone());
             Ok(json!({ "url": format!("ws://{}/link/?ticket={ticket}&app_id={APP}", state.addr) }))
         }
+        "users.conversations" => Ok(conversations::own(inner, args)),
         _ if method.starts_with("chat.") => chat::call(inner, method, args),
         _ if method.starts_with("conversations.") => conversations::call(inner, method, args),
         _ if method.starts_with("files.") => files::call(inner, state, method, args),

@@ -141,6 +141,21 @@ impl Slack {
         self.keep(&channel, Message { user, text: text.to_owned(), ..Message::default() }).ts
     }
 
+    /// Somebody answers in the thread of a message while no event of it reaches anybody.
+    pub fn reply_unheard(&self, channel: &str, root: &str, who: &str, text: &str) -> String {
+        let (channel, user) = (self.channel(channel), self.person(who));
+        let thread_ts = Some(root.to_owned());
+        self.keep(&channel, Message { user, text: text.to_owned(), thread_ts, ..Message::default() }).ts
+    }
+
+    /// Somebody writes to loop alone while no event of it reaches anybody; gives the conversation.
+    pub fn dm_unheard(&self, who: &str, text: &str) -> String {
+        let user = self.person(who);
+        let channel = self.state.lock().world.direct(&user);
+        self.keep(&channel, Message { user, text: text.to_owned(), ..Message::default() });
+        channel
+    }
+
     /// Somebody mentions loop in a channel: told twice, as a message and as a mention.
     pub fn mention(&self, channel: &str, who: &str, text: &str) -> Sent {
         self.say(channel, who, &format!("<@{BOT_USER}> {text}"))

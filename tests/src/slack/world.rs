@@ -168,13 +168,16 @@ pub(super) struct World {
     pub statuses: BTreeMap<(String, String), Vec<String>>,
     /// Threads that an assistant was opened in.
     pub assistant_threads: Vec<(String, String)>,
+    /// When it began, in seconds since 1970.
+    began: u64,
     count: u64,
 }
 
 impl World {
     pub fn new() -> Self {
         let bot = Person { id: BOT_USER.into(), name: "loop".into(), is_bot: true };
-        Self { people: BTreeMap::from([(bot.id.clone(), bot)]), ..Self::default() }
+        let began = std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
+        Self { people: BTreeMap::from([(bot.id.clone(), bot)]), began, ..Self::default() }
     }
 
     pub fn next(&mut self) -> u64 {
@@ -182,10 +185,10 @@ impl World {
         self.count
     }
 
-    /// A time stamp later than every other.
+    /// A time stamp a second later than every other.
     pub fn next_ts(&mut self) -> String {
         let count = self.next();
-        format!("{}.{count:06}", 1_700_000_000 + count)
+        format!("{}.{count:06}", self.began + count)
     }
 
     /// The id of somebody of that name; made if there is none.

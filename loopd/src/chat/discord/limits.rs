@@ -22,6 +22,8 @@ pub(super) const FILE: usize = 25 * 1024 * 1024;
 pub(super) const PAGE: usize = 100;
 /// Pages that are read at most when looking for something that we have said.
 pub(super) const PAGES: usize = 3;
+/// Pages of a history of which nothing was known that are read at most before what is said there now is handed over.
+pub(super) const AHEAD: usize = 10;
 /// How old a message may be that a daemon which died is believed to have said, in milliseconds: 15 min.
 pub(super) const RECENT_MS: u64 = 15 * 60 * 1_000;
 /// How long an interaction can be answered, in milliseconds: 15 min.

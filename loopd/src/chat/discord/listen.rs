@@ -19,6 +19,7 @@ use super::web::{Failure, in_words};
 use super::wire::{App, Gateway, User};
 use super::worker::{Work, Worker};
 use crate::chat::inbound::Inbox;
+use crate::model::{Reach, Watched};
 
 /// Bits that say an app may read what messages say: in any number of servers, in up to a hundred.
 const MAY_READ: u64 = (1 << 18) | (1 << 19);
@@ -70,9 +71,10 @@ impl Shared {
         let mut resumes = 0;
         let mut is_registered = false;
         let mut identified: Option<Instant> = None;
+        let mut reach = Reach::All;
         loop {
             let mut url = String::new();
-            let mut known = Vec::new();
+            let mut known = Watched::default();
             if session.is_none() {
                 url = self.knock().await?;
                 if !std::mem::replace(&mut is_registered, true) {
@@ -80,7 +82,7 @@ impl Shared {
                     asides.spawn(async move { shared.register().await });
                 }
                 // Before anything comes in: a message that does would hide what was missed before it.
-                known = self.last_known(inbox).await;
+                known = self.last_known(inbox, reach).await;
                 if let Some(at) = identified {
                     sleep(self.timings.identify.saturating_sub(at.elapsed())).await;
                 }
@@ -93,6 +95,9 @@ impl Shared {
             let ended = connection.run(&url).await;
             let is_live = connection.is_live;
             session = connection.session;
+            if is_live {
+                reach = Reach::Lively;
+            }
             self.disconnected();
             resumes = if is_live { 0 } else { resumes + 1 };
             let reason = match ended {

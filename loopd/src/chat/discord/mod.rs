@@ -12,6 +12,7 @@
 mod channels;
 mod commands;
 mod directory;
+mod elsewhere;
 mod events;
 mod files;
 mod interactions;

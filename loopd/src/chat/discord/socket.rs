@@ -17,11 +17,11 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::listen::jitter;
-use super::missed::LastKnown;
 use super::shared::{Asides, Shared};
 use super::wire::{Frame, Ready};
 use super::worker::Work;
 use crate::chat::inbound::Inbox;
+use crate::model::Watched;
 
 /// What loop wants to hear of: servers with their channels and threads, messages there and to loop alone, and what they
 /// say. Only the last needs the owner's leave.
@@ -65,7 +65,7 @@ pub(super) struct Connection<'a> {
     /// The session that goes on, or that began here.
     pub session: Option<Session>,
     /// What was known before a session that is to begin.
-    pub known: LastKnown,
+    pub known: Watched,
     /// Whether events come in.
     pub is_live: bool,
 }

@@ -130,6 +130,7 @@ pub(super) struct Channel {
     pub guild_id: Option<String>,
     pub parent_id: Option<String>,
     pub owner_id: Option<String>,
+    pub last_message_id: Option<String>,
     /// Messages of a thread, without the one that it began with.
     pub message_count: u64,
     pub newly_created: bool,

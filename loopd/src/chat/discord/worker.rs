@@ -13,13 +13,14 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
+use super::elsewhere::Elsewhere;
 use super::events::{self, Known};
-use super::missed::{Gap, LastKnown};
+use super::missed::Gap;
 use super::shared::{Asides, Shared};
 use super::web::Failure;
 use super::wire::{Channel, Guild, Interaction, Message, RoleNews, Threads};
 use crate::chat::inbound::{ChannelNews, Inbound, Inbox, NotTaken, Said};
-use crate::model::{ChannelId, Platform};
+use crate::model::{ChannelId, Platform, Watched};
 
 /// Events that mean something here.
 pub(super) const KINDS: [&str; 15] = [
@@ -47,7 +48,7 @@ const JOINS: u32 = 3;
 /// What is to be done.
 pub(super) enum Work {
     /// A session began: what was known before it, and the servers that loop is in.
-    Begun { known: LastKnown, guilds: Vec<String> },
+    Begun { known: Watched, guilds: Vec<String> },
     /// Something happened.
     Event { kind: String, data: Value },
 }
@@ -59,17 +60,20 @@ pub(super) struct Worker {
     asides: Asides,
     /// Histories that are to be read.
     pub(super) gaps: VecDeque<Gap>,
+    pub(super) elsewhere: Elsewhere,
 }
 
 impl Worker {
     pub fn new(shared: &Arc<Shared>, inbox: &Arc<dyn Inbox>, asides: &Asides) -> Self {
         let (shared, inbox) = (Arc::clone(shared), Arc::clone(inbox));
-        Self { shared, inbox, asides: asides.clone(), gaps: VecDeque::new() }
+        let (gaps, elsewhere) = (VecDeque::new(), Elsewhere::default());
+        Self { shared, inbox, asides: asides.clone(), gaps, elsewhere }
     }
 
     /// Works until nothing can come any more.
     pub async fn run(mut self, mut work: mpsc::Receiver<Work>) {
         loop {
+            self.end_elsewhere().await;
             // One gap between any two events, so that neither waits for ever.
             let next = match self.gaps.is_empty() {
                 true => work.recv().await,
@@ -90,8 +94,8 @@ impl Worker {
             };
             match next {
                 Some(Work::Begun { known, guilds }) => {
-                    self.shared.directory.is_in(guilds.into_iter());
-                    self.note_gaps(known);
+                    self.shared.directory.is_in(guilds.iter().cloned());
+                    self.begin(known, guilds);
                 }
                 Some(Work::Event { kind, data }) => self.event(&kind, &data).await,
                 None => return,
@@ -125,7 +129,8 @@ impl Worker {
     }
 
     async fn see_to(&mut self, kind: &str, data: &Value) -> Result<(), NotTaken> {
-        let directory = &self.shared.directory;
+        let shared = Arc::clone(&self.shared);
+        let directory = &shared.directory;
         match kind {
             "MESSAGE_CREATE" => {
                 if let Some(message) = read::<Message>(kind, data) {
@@ -223,8 +228,9 @@ impl Worker {
         self.deliver(Inbound::Channel(news)).await
     }
 
-    async fn guild(&self, kind: &str, guild: &Guild) -> Result<(), NotTaken> {
-        let directory = &self.shared.directory;
+    async fn guild(&mut self, kind: &str, guild: &Guild) -> Result<(), NotTaken> {
+        let shared = Arc::clone(&self.shared);
+        let directory = &shared.directory;
         // A server that is out of order comes back.
         if guild.unavailable || kind == "GUILD_UPDATE" {
             return Ok(());
@@ -235,6 +241,7 @@ impl Worker {
                 self.news(ChannelNews::Gone(channel)).await?;
             }
             directory.guild_is_gone(&guild.id);
+            self.elsewhere.is_gone(&guild.id);
             return Ok(());
         }
         if !directory.guilds().contains(&guild.id) {
@@ -249,10 +256,12 @@ impl Worker {
             }
         }
         directory.guild(guild);
+        self.note_elsewhere(guild);
         Ok(())
     }
 
-    async fn channel(&self, kind: &str, channel: &Channel) -> Result<(), NotTaken> {
+    async fn channel(&mut self, kind: &str, channel: &Channel) -> Result<(), NotTaken> {
+        self.elsewhere.may_be_open(&channel.id);
         let directory = &self.shared.directory;
         match kind {
             "CHANNEL_DELETE" | "THREAD_DELETE" => {

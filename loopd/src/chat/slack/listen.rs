@@ -18,6 +18,7 @@ use super::socket::{Phase, Socket};
 use super::web::{Failure, in_words};
 use super::wire::{Done, Me};
 use crate::chat::inbound::Inbox;
+use crate::model::Reach;
 
 impl Shared {
     /// Listens until `stop`.
@@ -32,7 +33,7 @@ impl Shared {
         let listening = async {
             self.knock().await?;
             // Before anything comes in: a message that does would hide what was missed before it.
-            let known = self.last_known(&inbox).await;
+            let known = self.last_known(&inbox, Reach::All).await;
             let sockets = try_join(self.keep(&inbox), self.keep(&inbox));
             let missed = self.read_missed(&inbox, known);
             tokio::select! {

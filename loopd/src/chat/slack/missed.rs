@@ -1,6 +1,9 @@
 //! What was said while nobody listened. Slack sends an event again for some minutes; what is older is read from the
-//! history of the channels that loop is active in.
+//! history: of the channels and threads that were known, and after the daemon's start of every other conversation that
+//! loop is in (`elsewhere`). A thread that nobody heard of is found by its first message, if that is not older than what
+//! is read of its channel; those that began before are not found.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +16,7 @@ use super::shared::Shared;
 use super::web::{Failure, in_words};
 use super::wire::{Message, Messages, next};
 use crate::chat::inbound::{Inbound, Inbox, NotTaken};
-use crate::model::{ChannelId, Platform};
+use crate::model::{ChannelId, Platform, Reach, Watched};
 
 /// Channels and threads, each with the last message that is known.
 pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
@@ -23,7 +26,7 @@ const MARGIN: i64 = 600;
 
 /// Why a history is still to be read.
 #[derive(Debug, thiserror::Error)]
-enum Unread {
+pub(super) enum Unread {
     /// What was in it could not be stored.
     #[error(transparent)]
     NotTaken(#[from] NotTaken),
@@ -35,6 +38,16 @@ enum Unread {
     Failed(String),
 }
 
+impl From<Failure> for Unread {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(code) => Self::Failed(in_words(&code)),
+            Failure::Limited(wait) => Self::Limited(wait.unwrap_or_default()),
+            Failure::Unknown(reason) => Self::Failed(reason),
+        }
+    }
+}
+
 /// The time stamp from which on a history is read.
 fn before(last: &str) -> String {
     let seconds: i64 = last.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
@@ -43,10 +56,10 @@ fn before(last: &str) -> String {
 
 impl Shared {
     /// What is known before events come in, asked for until there is an answer.
-    pub(super) async fn last_known(&self, inbox: &Arc<dyn Inbox>) -> LastKnown {
+    pub(super) async fn last_known(&self, inbox: &Arc<dyn Inbox>, reach: Reach) -> Watched {
         let mut wait = self.timings.first_wait;
         loop {
-            match inbox.watched(Platform::Slack).await {
+            match inbox.watched(Platform::Slack, reach).await {
                 Ok(known) => return known,
                 Err(error) => {
                     tracing::warn!(%error, "failed to find out what was heard last on Slack; trying again");
@@ -58,10 +71,12 @@ impl Shared {
         }
     }
 
-    /// Reads what was missed since `known` as soon as events come in, and again after each time that none did, or that
-    /// one could not be taken. A history that cannot be read is asked for until it can.
-    pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+    /// Reads what was missed since `known`, which is all that there is at a start, as soon as events come in; and again
+    /// after each time that none did, or that one could not be taken. A history that cannot be read is asked for until
+    /// it can.
+    pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: Watched) {
         let mut live = self.live.subscribe();
+        let mut reach = Reach::All;
         loop {
             if live.wait_for(|live| live.count > 0).await.is_err() {
                 return;
@@ -71,33 +86,56 @@ impl Shared {
             tokio::select! {
                 biased;
                 _ = live.wait_for(|live| live.losses > losses) => {}
-                () = self.catch_up_with(inbox, known) => {}
+                () = self.catch_up_with(inbox, known, reach) => reach = Reach::Lively,
             }
             if live.wait_for(|live| live.losses > losses).await.is_err() {
                 return;
             }
-            known = self.last_known(inbox).await;
+            known = self.last_known(inbox, reach).await;
         }
     }
 
-    /// Reads all these histories, however often they have to be asked for.
-    async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, mut known: LastKnown) {
+    /// Reads all these histories, however often they have to be asked for; with `Reach::All` those of all conversations
+    /// that loop is in.
+    async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, known: Watched, reach: Reach) {
         let mut wait = self.timings.first_wait;
+        let mut read: HashSet<ChannelId> = known.places.iter().map(|(id, _)| id.clone()).collect();
+        let mut left = known.places;
+        let mut is_listed = reach == Reach::Lively;
         loop {
-            known = self.catch_up(inbox, known).await;
-            if known.is_empty() {
-                return;
+            if !is_listed {
+                match self.elsewhere(inbox, &read, known.elsewhere.as_deref()).await {
+                    Ok(more) => {
+                        read.extend(more.iter().map(|(id, _)| id.clone()));
+                        left.extend(more);
+                        is_listed = true;
+                    }
+                    Err(why) => tracing::warn!(%why, "the conversations on Slack are still to be listed"),
+                }
+            }
+            left = self.catch_up(inbox, left, &read).await;
+            if left.is_empty() && is_listed {
+                match inbox.caught_up_elsewhere(Platform::Slack).await {
+                    Ok(()) => return,
+                    Err(error) => tracing::warn!(%error, "that all is read on Slack could not be noted"),
+                }
             }
             sleep(wait).await;
             wait = (wait * 2).min(self.timings.longest_wait);
         }
     }
 
-    /// Reads the histories of these channels; gives those that are still to be read.
-    async fn catch_up(&self, inbox: &Arc<dyn Inbox>, known: LastKnown) -> LastKnown {
+    /// Reads the histories of these channels, and of threads in them that are not `read` by themselves; gives those that
+    /// are still to be read.
+    async fn catch_up(
+        &self,
+        inbox: &Arc<dyn Inbox>,
+        known: LastKnown,
+        read: &HashSet<ChannelId>,
+    ) -> LastKnown {
         let mut left = Vec::new();
         for (channel, last) in known {
-            if let Err(why) = self.catch_up_in(inbox, &channel, last.as_deref()).await {
+            if let Err(why) = self.catch_up_in(inbox, &channel, last.as_deref(), read).await {
                 tracing::warn!(channel = channel.as_str(), %why, "what was missed on Slack is still to be read");
                 if let Unread::Limited(wait) = why {
                     sleep(wait).await;
@@ -114,29 +152,46 @@ impl Shared {
         inbox: &Arc<dyn Inbox>,
         channel: &ChannelId,
         last: Option<&str>,
+        read: &HashSet<ChannelId>,
     ) -> Result<(), Unread> {
-        let mut since = last.map(before);
+        if let Some(from) = last.map(before) {
+            let threads = self.read_on(inbox, channel.as_str(), &from).await?;
+            for thread in threads.into_iter().filter(|thread| !read.contains(thread)) {
+                sleep(self.timings.reading).await;
+                self.read_on(inbox, thread.as_str(), &from).await?;
+            }
+        }
+        Ok(inbox.caught_up(channel).await?)
+    }
+
+    /// Reads a history from a time stamp on to its end; gives the threads that began and were answered in since.
+    async fn read_on(
+        &self,
+        inbox: &Arc<dyn Inbox>,
+        id: &str,
+        from: &str,
+    ) -> Result<HashSet<ChannelId>, Unread> {
+        let mut threads = HashSet::new();
+        let is_channel = place(id).1.is_none();
+        let mut since = Some(from.to_owned());
         while let Some(from) = since.take() {
-            match self.said_since(channel.as_str(), &from).await {
+            match self.said_since(id, &from).await {
                 Ok((messages, is_whole)) => {
                     let last = messages.last().map(|message| message.ts.clone());
+                    let is_answered = |it: &&Message| it.latest_reply.as_deref() > Some(from.as_str());
+                    let roots = messages.iter().filter(|it| is_channel && is_answered(it));
+                    threads.extend(roots.map(|root| ChannelId(format!("{id}:{}", root.ts))));
                     self.hand_over(inbox, messages).await?;
                     since = last.filter(|last| !is_whole && *last > from);
                 }
                 // A channel that is gone, or that loop was removed from.
                 Err(failure) if failure.is_closed() => {
-                    tracing::warn!(
-                        channel = channel.as_str(),
-                        ?failure,
-                        "a history on Slack may not be read"
-                    );
+                    tracing::warn!(channel = id, ?failure, "a history on Slack may not be read");
                 }
-                Err(Failure::Refused(code)) => return Err(Unread::Failed(in_words(&code))),
-                Err(Failure::Limited(wait)) => return Err(Unread::Limited(wait.unwrap_or_default())),
-                Err(Failure::Unknown(reason)) => return Err(Unread::Failed(reason)),
+                Err(failure) => return Err(failure.into()),
             }
         }
-        Ok(inbox.caught_up(channel).await?)
+        Ok(threads)
     }
 
     async fn hand_over(&self, inbox: &Arc<dyn Inbox>, messages: Vec<Message>) -> Result<(), NotTaken> {

@@ -7,6 +7,7 @@
 
 mod channels;
 mod directory;
+mod elsewhere;
 mod events;
 mod files;
 mod limits;

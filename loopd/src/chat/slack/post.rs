@@ -15,11 +15,13 @@ use super::limits;
 use super::render::{self, Content};
 use super::shared::Shared;
 use super::web::{Failure, in_words};
-use super::wire::{Done, Messages, Posted, next};
+use super::wire::{Done, Message, Messages, Posted, next};
 use crate::chat::{Error, NewThread, Outbound};
 
 /// What our metadata is called.
 const EVENT: &str = "loop_said";
+/// Seconds that a message which may have been said can be old: a week.
+const RECENT: i64 = 7 * 24 * 3600;
 
 /// Places in which the last thing said has certainly been said.
 #[derive(Default)]
@@ -150,33 +152,17 @@ impl Shared {
         self.bot.call::<Done>("conversations.join", &json!({ "channel": channel })).await.is_ok()
     }
 
-    /// The ids of the messages of that key which have been said, by number.
+    /// The ids of the messages of that key which have been said, by number. Only what is recent is looked at: the newest
+    /// message tells the time.
     async fn look_back(&self, place_id: &str, key: &str) -> Result<HashMap<usize, String>, Failure> {
-        let (channel, root) = place(place_id);
-        let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
+        let is_thread = place(place_id).1.is_some();
         let mut found = HashMap::new();
-        let mut cursor = None;
+        let (mut since, mut oldest, mut cursor) = (None, None, None);
         for _ in 0..limits::PAGES {
-            let mut args = vec![
-                ("channel", channel.to_owned()),
-                ("include_all_metadata", "true".to_owned()),
-                ("limit", limits::PAGE.to_string()),
-            ];
-            args.extend(root.map(|root| ("ts", root.to_owned())));
-            args.extend(cursor.map(|cursor| ("cursor", cursor)));
-            let mut page = self.bot.read::<Messages>(method, &args).await;
-            // Loop may have been there when it spoke.
-            if page.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
-                page = self.bot.read(method, &args).await;
-            }
-            let page = match page {
-                Ok(page) => page,
-                // Where loop may not read, it has not written either.
-                Err(failure) if failure.is_closed() => return Ok(found),
-                // Nothing is said by this of what is owed.
-                Err(Failure::Refused(code)) => return Err(Failure::Unknown(in_words(&code))),
-                Err(failure) => return Err(failure),
-            };
+            let Some(page) = self.look(place_id, oldest.clone(), cursor).await? else { return Ok(found) };
+            let is_first = since.is_none();
+            let since = since.get_or_insert_with(|| recent(&page.messages));
+            let is_past = page.messages.last().is_some_and(|last| last.ts < *since);
             let before = found.len();
             for message in page.messages {
                 let told = message.metadata.filter(|metadata| metadata.event_type == EVENT);
@@ -187,13 +173,58 @@ impl Shared {
             }
             cursor = next(page.response_metadata);
             // Newest first: the others are beside the first that is found.
-            let is_past = root.is_none() && !found.is_empty() && found.len() == before;
-            if cursor.is_none() || is_past {
+            let is_beside = !found.is_empty() && found.len() == before;
+            if cursor.is_none() || !is_thread && (is_past || is_beside) {
                 break;
+            }
+            // Oldest first: what lies before the recent ones is passed over.
+            if is_thread && is_first && is_past {
+                (oldest, cursor) = (Some(since.clone()), None);
             }
         }
         Ok(found)
     }
+
+    /// A page of what was said in a channel or thread; none where loop may not read.
+    async fn look(
+        &self,
+        place_id: &str,
+        oldest: Option<String>,
+        cursor: Option<String>,
+    ) -> Result<Option<Messages>, Failure> {
+        let (channel, root) = place(place_id);
+        let method = if root.is_some() { "conversations.replies" } else { "conversations.history" };
+        let mut args = vec![
+            ("channel", channel.to_owned()),
+            ("include_all_metadata", "true".to_owned()),
+            ("limit", limits::PAGE.to_string()),
+        ];
+        args.extend(root.map(|root| ("ts", root.to_owned())));
+        args.extend(oldest.map(|oldest| ("oldest", oldest)));
+        args.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let mut page = self.bot.read::<Messages>(method, &args).await;
+        // Loop may have been there when it spoke.
+        if page.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
+            page = self.bot.read(method, &args).await;
+        }
+        match page {
+            Ok(page) => Ok(Some(page)),
+            // Where loop may not read, it has not written either.
+            Err(failure) if failure.is_closed() => Ok(None),
+            // Nothing is said by this of what is owed.
+            Err(Failure::Refused(code)) => Err(Failure::Unknown(in_words(&code))),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// The time stamp from which on a message is recent, by the first one of a history. What is owed is tried for a day, and
+/// once more by a daemon that was away since.
+fn recent(messages: &[Message]) -> String {
+    let first = messages.first();
+    let newest = first.map(|it| it.latest_reply.as_deref().unwrap_or_default().max(it.ts.as_str()));
+    let seconds: i64 = newest.and_then(|ts| ts.split('.').next()?.parse().ok()).unwrap_or_default();
+    format!("{}.000000", (seconds - RECENT).max(0))
 }
 
 fn metadata(key: &str, number: usize) -> Value {

@@ -159,6 +159,12 @@ async fn channels_are_found_and_made() {
     assert_eq!(made.name, "my-project-v2");
     assert_eq!(world.chat.create_channel("my project v2", "k2").await.unwrap(), None, "made once");
     assert_eq!(world.chat.join_channel("my project v2").await.unwrap(), made);
+    // Whoever is there already is no trouble; the peer failed on that (Q13 of its known weaknesses).
+    let ann = world.slack.person("Ann");
+    for _ in 0..2 {
+        world.chat.invite(&made.id, &ann).await.unwrap();
+    }
+    assert_eq!(world.slack.find_channel("my-project-v2").unwrap().invited, [ann]);
     world.slack.arrange("dev", |channel| channel.is_member = false);
     assert_eq!(world.chat.create_channel("dev", "k3").await.unwrap(), None);
     assert!(!world.slack.find_channel("dev").unwrap().is_member, "nobody asked for that");

@@ -1,7 +1,7 @@
 //! Lists come in pages without gaps or repeats.
 
 use loopd::model::{ChannelId, Platform, RunStatus};
-use loopd::store::{Claim, NewChannel, NewMessage, PageQuery, RunFilter};
+use loopd::store::{Claim, NewChannel, NewMessage, NewThread, PageQuery, RunFilter};
 
 use crate::db::{Db, broken, done, on_both};
 
@@ -100,6 +100,16 @@ on_both! {
         overhear("while it works").await;
         db.queue(&ops, "2").await;
         overhear("after the second question").await;
+        let by_agent = NewMessage {
+            channel_id: ops.clone(),
+            external_id: None,
+            author_id: "agent:web".to_owned(),
+            author_name: "loop in web".to_owned(),
+            from_agent: true,
+            text: "obey me".to_owned(),
+            run_id: None,
+        };
+        db.store.say(by_agent, None, None, 25).await.unwrap();
         db.store.finish_run(&first, &done("first"), 30).await.unwrap();
 
         let second = begin().await;
@@ -115,5 +125,40 @@ on_both! {
         }
         db.queue(&ops, "4").await;
         assert_eq!(told(&begin().await).await, ["5", "6"], "the last ones");
+    }
+
+    async fn a_new_thread_is_told_its_own_messages_first_and_its_channels_where_there_is_room(db: Db) {
+        let ops = db.channel("ops").await;
+        let parent = db.store.find_channel(&ops).await.unwrap().unwrap();
+        let thread = ChannelId("t1".to_owned());
+        let said = |channel: &ChannelId, text: &str| NewMessage {
+            channel_id: channel.clone(),
+            external_id: Some(text.to_owned()),
+            author_id: "bob".to_owned(),
+            author_name: "Bob".to_owned(),
+            from_agent: false,
+            text: text.to_owned(),
+            run_id: None,
+        };
+        for text in ["c1", "c2"] {
+            db.store.overhear(said(&ops, text), 10).await.unwrap();
+        }
+        let new = NewThread { id: thread.clone(), parent: &parent, title: "T", made_by: None };
+        db.store.add_thread(new, None, 10).await.unwrap();
+        for (channel, text) in [(&thread, "t1"), (&ops, "c3"), (&thread, "t2")] {
+            db.store.overhear(said(channel, text), 10).await.unwrap();
+        }
+        let told = async |key: &str, limit: u64| {
+            db.queue(&thread, key).await;
+            let mut claim = db.claim("d1", 20).await.unwrap();
+            db.store.join_session(&mut claim, None, 20).await.unwrap();
+            let told = db.store.messages_before(claim.run(), limit).await.unwrap();
+            db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+            told.into_iter().map(|message| message.text).collect::<Vec<_>>()
+        };
+        assert_eq!(told("1", 3).await, ["c2", "t1", "t2"]);
+        db.store.reset_session(&thread, "reset", 40).await.unwrap();
+        let anew = told("2", 10).await;
+        assert!(!anew.contains(&"c2".to_owned()) && anew.contains(&"t1".to_owned()), "{anew:?}");
     }
 }

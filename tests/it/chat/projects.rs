@@ -61,7 +61,9 @@ on_every_platform! {
         stage.until_reads_in(&root, "left a trace").await;
         stage.world.api.settled().await;
 
+        assert_eq!(stage.world.containers().len(), 2, "the channel's and the thread's are kept warm there");
         let own = loopctl(&stage.world, &["channels", "directory", OPS, "--own"]).await;
+        assert_eq!(stage.world.containers(), Vec::<String>::new(), "no agent keeps its hands on it");
         assert!(own.out.contains("one of loopd's own"), "{}{}", own.out, own.err);
         stage.mention("Ann", "mark your place elsewhere").await;
         stage.until("the last answer", |stage| stage.reads().matches("left a trace").count() == 2).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Inner;
 use super::methods::{Answer, Args, is_set, number, str_of};
-use super::world::{Channel, Message};
+use super::world::{BOT_USER, Channel, Message};
 
 pub(super) fn call(inner: &mut Inner, method: &str, args: &Args) -> Answer {
     let id = str_of(args, "channel").to_owned();
@@ -50,6 +50,7 @@ pub(super) fn call(inner: &mut Inner, method: &str, args: &Args) -> Answer {
             }
             Ok(json!({ "channel": { "id": id } }))
         }
+        "conversations.invite" => invite(inner, &id, str_of(args, "users")),
         "conversations.archive" => archive(inner, &id),
         "conversations.unarchive" => {
             existing(inner, method, &id)?;
@@ -232,4 +233,28 @@ fn page(items: Vec<Value>, args: &Args) -> (Vec<Value>, String) {
     let start: usize = str_of(args, "cursor").parse().unwrap_or(0);
     let next = if items.len() > start + limit { (start + limit).to_string() } else { String::new() };
     (items.into_iter().skip(start).take(limit).collect(), next)
+}
+
+/// Brings people into a channel that loop is in.
+fn invite(inner: &mut Inner, id: &str, users: &str) -> Answer {
+    existing(inner, "conversations.invite", id)?;
+    let users: Vec<String> = users.split(',').map(str::to_owned).collect();
+    if let Some(nobody) = users.iter().find(|user| !inner.world.people.contains_key(*user)) {
+        inner.violation(format!("conversations.invite: there is nobody {nobody}"));
+        return Err("user_not_found".to_owned());
+    }
+    if users.iter().any(|user| user == BOT_USER) {
+        return Err("cant_invite_self".to_owned());
+    }
+    let Some(channel) = inner.world.channels.get_mut(id) else { return Err("channel_not_found".to_owned()) };
+    match channel {
+        Channel { is_member: false, .. } => return Err("not_in_channel".to_owned()),
+        Channel { is_archived: true, .. } => return Err("is_archived".to_owned()),
+        _ => {}
+    }
+    if users.iter().any(|user| channel.invited.contains(user)) {
+        return Err("already_in_channel".to_owned());
+    }
+    channel.invited.extend(users);
+    Ok(json!({ "channel": tell(channel) }))
 }

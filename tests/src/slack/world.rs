@@ -39,6 +39,8 @@ pub struct Channel {
     pub is_private: bool,
     /// True when loop is in it.
     pub is_member: bool,
+    /// People who were brought into it.
+    pub invited: Vec<String>,
     /// Everything said, oldest first, replies included.
     pub messages: Vec<Message>,
 }

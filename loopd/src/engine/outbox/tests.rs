@@ -281,4 +281,10 @@ fn named_files_are_taken_all_or_none() {
     assert!(desk.put("a.txt").exists() && !desk.put("b.txt").exists());
     // A second try finds what the first one took.
     assert_eq!(take(&["c.txt", "b.txt"]).unwrap(), ["c.txt", "b.txt"]);
+    // What is not sent in the end comes back, beside what the agent made meanwhile.
+    fs::write(desk.put("b.txt"), "newer").unwrap();
+    give_back(&desk.path("taken/m1"), &desk.path("outbox"));
+    assert_eq!(fs::read_to_string(desk.put("c.txt")).unwrap(), "c.txt");
+    assert_eq!(fs::read_to_string(desk.put("b.txt")).unwrap(), "newer");
+    assert!(desk.path("taken/m1/b.txt").exists(), "nothing of the agent's is deleted");
 }

@@ -598,8 +598,7 @@ channel's.*/
     pub struct EnsureChannel {
         ///An absolute path on loopd's machine.
         pub dir_path: ::std::string::String,
-        /**Where the channel is to be; left out, one of any platform will do, and a new one is made on `local` if that is
-configured.*/
+        ///Where the channel is to be; left out, one of any platform will do, and a new one is made on `local`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub platform: ::std::option::Option<Platform>,
     }

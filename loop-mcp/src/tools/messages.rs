@@ -20,7 +20,7 @@ pub(crate) struct SendMessage {
     #[schemars(length(min = 1), example = &"The deployment begins in five minutes.")]
     content: String,
     /// Names of files that you have put directly into `/run/loop/outbox`, posted after the text: at most 10, of 25 MiB
-    /// each. Files that go with your final answer need no tool.
+    /// each and 50 MiB together. Files that go with your final answer need no tool.
     #[serde(default)]
     #[schemars(length(max = 10), example = &["report.pdf"])]
     files: Vec<String>,

@@ -99,8 +99,7 @@ pub(super) struct EnsureChannel {
     /// An absolute path on loopd's machine.
     #[schema(example = "/home/ann/website")]
     dir_path: String,
-    /// Where the channel is to be; left out, one of any platform will do, and a new one is made on `local` if that is
-    /// configured.
+    /// Where the channel is to be; left out, one of any platform will do, and a new one is made on `local`.
     platform: Option<Platform>,
 }
 

@@ -85,15 +85,23 @@ on_every_platform! {
         assert_eq!(loopctl(&stage.world, &["channels", "add", path, "--json"]).await.out, made.out);
 
         mark(&stage, "mark your place");
-        loopctl(&stage.world, &["ask", "--dir", path, "mark your place"]).await;
+        let asked = loopctl(&stage.world, &["ask", "--channel", "my-shop", "mark your place"]).await;
+        assert_eq!(asked.exit, Exit::Ok, "{}", asked.err);
         stage.until("the answer in the new channel", |stage| {
             stage.reads_of("my-shop").is_some_and(|reads| reads.contains("left a trace"))
         })
         .await;
         assert_eq!(traces(&shop), 1);
 
+        // What is asked in a terminal is not said before the team.
+        let asked = loopctl(&stage.world, &["ask", "--dir", path, "mark your place quietly"]).await;
+        assert_eq!((asked.exit, traces(&shop)), (Exit::Ok, 2), "{}", asked.err);
+        stage.world.api.settled().await;
+        assert_eq!(stage.reads_of("my-shop").unwrap().matches("left a trace").count(), 1);
+
         // A name that is taken is not taken away.
-        stage.say("Ann", "good morning").await;
+        stage.mention("Ann", "good morning").await;
+        stage.until_reads("ECHO Ann: good morning").await;
         let other = stage.world.project(&format!("elsewhere/{OPS}"));
         let other = other.to_str().unwrap();
         let made = loopctl(&stage.world, &["channels", "add", other, "--platform", platform, "--json"]).await;

@@ -43,6 +43,10 @@ impl Engine {
             made_by: None,
         };
         let (channel, is_new) = self.store.ensure_channel(new, self.now()).await?;
+        if let Some(other) = channel.dir.as_ref().filter(|other| **other != dir) {
+            let text = format!("the new channel {} works in {other} already; try again", channel.name);
+            return Err(Error::Conflict(text));
+        }
         if channel.dir.is_some() {
             return Ok((channel, is_new));
         }

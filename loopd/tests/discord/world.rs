@@ -117,7 +117,9 @@ impl Inbox for Recorder {
             Mood::Takes => {}
             Mood::Refuses => return Err(NotTaken("the disk is full".to_owned())),
             Mood::Hangs => std::future::pending().await,
-            Mood::Panics => panic!("the inbox fell over"),
+            // What makes it fall over so often is left out.
+            Mood::Panics if matches!(inbound, Inbound::Said(_)) => panic!("the inbox fell over"),
+            Mood::Panics => {}
         }
         self.taken.send_if_modified(|all| {
             let is_new = !all.iter().any(|known| key(known) == key(&inbound));

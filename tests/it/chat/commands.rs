@@ -38,4 +38,20 @@ on_every_platform! {
         assert!(stage.command("Ann", "template list").await.contains("heartbeat"));
         stage.end().await;
     }
+
+    /// With the peer, what a task said in more than 2,000 characters was lost on Discord (W12 of its known weaknesses).
+    async fn a_tasks_long_report_is_whole_in_its_thread(stage: Stage) {
+        let long: String = (1..=150).map(|n| format!("Line {n} of a long report.\n")).collect();
+        stage.world.model.answers("report at length", &long);
+        stage.command("Ann", "schedule 24h interval report at length").await;
+        stage.command("Ann", "run 1").await;
+        stage.world.api.settled().await;
+        let run = stage.world.api.get("/api/runs").await.body["items"][0].clone();
+        // On Slack, a thread is known by its channel and its first message.
+        let root = run["thread_id"].as_str().unwrap_or_else(|| panic!("no thread: {run}")).rsplit(':').next().unwrap();
+        stage.until_reads_in(root, "Line 150 of").await;
+        let reads = stage.reads_in(root);
+        assert!((1..=150).all(|n| reads.contains(&format!("Line {n} of a long report."))), "{reads}");
+        stage.end().await;
+    }
 }

@@ -112,7 +112,7 @@ pub const USAGES: [(&str, &str, &str); 19] = [
     ("allow user", "allow user @ann member", "let somebody use loop here (member or owner)"),
     ("allow role", "allow role @devs member", "let all with a role use loop here"),
     ("deny", "deny user @ann", "take a role away (user or role)"),
-    ("claim", "claim 123456", "become the owner with the code that loopd printed"),
+    ("claim", "claim 57ar88c8fw", "become the owner with the code that loopd printed"),
     ("readme", "readme", "show what loop is"),
     ("help", "help", "show this"),
 ];

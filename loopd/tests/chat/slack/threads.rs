@@ -2,7 +2,7 @@
 
 use loopd::chat::{Chat as _, Error, NewThread};
 
-use crate::world::World;
+use super::world::World;
 
 #[tokio::test]
 async fn a_thread_lives_and_dies() {

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use loop_tests::slack::{APP_TOKEN, BOT_TOKEN, Clock, Fault, Slack as StandIn};
 use loopd::chat::Chat as _;
+use loopd::model::Platform;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{Recorder, World, adapter_with, eventually, quick};
+use super::world::{World, adapter_with, quick};
+use crate::recorder::{Recorder, eventually};
 
 /// Sockets go wrong in the way that `trouble` does; what is said before, during and after is heard once.
 async fn survives(what: &str, trouble: impl Fn(&StandIn)) {
@@ -135,7 +137,7 @@ async fn a_token_that_is_refused_ends_the_listening_with_what_to_do() {
     ];
     for (bot, app, expected) in table {
         let chat = adapter_with(&slack, bot, app, quick());
-        let inbox = std::sync::Arc::new(Recorder::default());
+        let inbox = Recorder::of(Platform::Slack);
         let ended = chat.listen(inbox, CancellationToken::new()).await.unwrap_err();
         assert!(ended.to_string().starts_with(expected), "{ended}");
         assert!(!ended.to_string().contains("wrong"), "the token itself is not told");

@@ -3,7 +3,7 @@
 use loop_tests::discord::Fault;
 use loopd::chat::{Chat as _, Outbound};
 
-use crate::world::World;
+use super::world::World;
 
 const POST: &str = "POST channels/*/messages";
 

@@ -5,7 +5,7 @@ use loop_tests::discord::Fault;
 use loopd::chat::inbound::File;
 use loopd::chat::{Chat as _, Error, Upload};
 
-use crate::world::World;
+use super::world::World;
 
 #[tokio::test]
 async fn a_file_that_somebody_shares_can_be_fetched() {

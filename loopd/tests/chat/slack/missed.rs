@@ -4,7 +4,8 @@ use loop_tests::slack::{Clock, Fault};
 use loopd::chat::Chat as _;
 use loopd::model::ChannelId;
 
-use crate::world::{Mood, World, eventually, quick};
+use super::world::{World, quick};
+use crate::recorder::{Mood, eventually};
 
 #[tokio::test]
 async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {

@@ -5,7 +5,8 @@ use loopd::chat::Chat as _;
 use loopd::chat::inbound::{ChannelNews, Inbound};
 use loopd::model::{ChannelId, Reach};
 
-use crate::world::{World, eventually, quick};
+use super::world::{World, quick};
+use crate::recorder::eventually;
 
 /// How often the history of a channel or thread was asked for.
 fn readings(world: &World, channel: &str, thread: Option<&str>) -> usize {

@@ -5,7 +5,8 @@ use loopd::chat::Chat as _;
 use loopd::chat::inbound::{ChannelNews, Inbound};
 use serde_json::json;
 
-use crate::world::{Mood, World};
+use super::world::World;
+use crate::recorder::Mood;
 
 #[tokio::test]
 async fn a_mention_is_heard_once_and_acknowledged_in_time() {

@@ -7,10 +7,11 @@ use loopd::chat::inbound::{Argument, Suggestion};
 use loopd::chat::{Chat as _, Error};
 use loopd::engine::commands::{self, Command, Who};
 use loopd::model::schedule::ScheduleType;
-use loopd::model::{Role, RunId, TaskId};
+use loopd::model::{Platform, Role, RunId, TaskId};
 use serde_json::{Value, json};
 
-use crate::world::{Mood, World, eventually, quick};
+use super::world::{World, quick};
+use crate::recorder::{Mood, Recorder, eventually};
 
 async fn start() -> World {
     let world = World::start().await;
@@ -264,9 +265,9 @@ async fn the_command_is_registered_once_and_again_only_when_it_changed() {
     eventually("the server was asked", || asked() == 1).await;
     let restarted = world.discord.clone();
     world.end().await;
-    let chat = crate::world::adapter(&restarted, quick());
+    let chat = super::world::adapter(&restarted, quick());
     let stop = tokio_util::sync::CancellationToken::new();
-    let listening = chat.listen(std::sync::Arc::<crate::world::Recorder>::default(), stop.clone());
+    let listening = chat.listen(Recorder::of(Platform::Discord), stop.clone());
     let looked = async {
         eventually("the server was asked again", || {
             restarted.count("GET applications/*/guilds/*/commands") == 2

@@ -5,7 +5,7 @@ use loop_tests::slack::Fault;
 use loopd::chat::inbound::File;
 use loopd::chat::{Chat as _, Error, Upload};
 
-use crate::world::World;
+use super::world::World;
 
 async fn upload(world: &World, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
     let (channel, name) = (channel.to_owned(), name.to_owned());
@@ -59,7 +59,7 @@ async fn a_page_to_sign_in_by_is_no_file() {
     let world = World::start().await;
     world.slack.share("ops", "Ann", "", ("a.txt", b"hello")).acked().await;
     let file = world.inbox.said().remove(0).files.remove(0);
-    let stranger = crate::world::adapter_with(&world.slack, "xoxb-other", "xapp-x", crate::world::quick());
+    let stranger = super::world::adapter_with(&world.slack, "xoxb-other", "xapp-x", super::world::quick());
     let refused = stranger.fetch(&file, 9_000).await.unwrap_err();
     assert!(refused.to_string().contains("files:read"), "{refused}");
     world.end().await;

@@ -3,7 +3,7 @@
 use loop_tests::slack::Fault;
 use loopd::chat::{Chat as _, Error, NewThread, Outbound};
 
-use crate::world::World;
+use super::world::World;
 
 /// The parts of a long answer.
 fn long() -> String {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use loop_tests::slack::{BOT_TOKEN, Clock, Fault};
 use loopd::chat::{Button, Chat as _, Error, Progress};
 
-use crate::world::{World, quick};
+use super::world::{World, quick};
 
 #[tokio::test]
 async fn an_answer_is_read_as_it_was_written() {

@@ -6,9 +6,11 @@ use loop_tests::discord::{Clock, Discord as StandIn, Fault};
 use loopd::chat::Chat as _;
 use loopd::chat::discord::Discord;
 use loopd::config::Secret;
+use loopd::model::Platform;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{Mood, Recorder, World, config, eventually, quick};
+use super::world::{World, config, quick};
+use crate::recorder::{Mood, Recorder, eventually};
 
 /// The connection goes wrong in the way that `trouble` does; what is said before, during and after is heard once, in
 /// one session.
@@ -217,7 +219,7 @@ async fn more_than_can_be_stored_waits_at_discord() {
 /// What the listening ends with.
 async fn ends(discord: &StandIn, config: &loopd::config::Discord) -> (String, String) {
     let chat = Discord::new(config, quick()).unwrap();
-    let inbox = Arc::new(Recorder::default());
+    let inbox = Recorder::of(Platform::Discord);
     let ended = chat.listen(inbox, CancellationToken::new()).await.unwrap_err();
     let health = chat.health();
     assert!(!health.is_ok);

@@ -3,7 +3,7 @@
 use loop_tests::discord::Fault;
 use loopd::chat::{Chat as _, Error, NewThread, Outbound};
 
-use crate::world::World;
+use super::world::World;
 
 fn thread(key: &str, channel: &str, title: &str) -> NewThread {
     NewThread { key: key.to_owned(), channel: channel.to_owned(), title: title.to_owned() }

@@ -7,7 +7,8 @@ use loopd::chat::{Chat as _, NewThread};
 use loopd::config;
 use serde_json::json;
 
-use crate::world::{Mood, World, config as usual, eventually, quick};
+use super::world::{World, config as usual, quick};
+use crate::recorder::{Mood, eventually};
 
 #[tokio::test]
 async fn a_mention_is_heard() {

@@ -6,7 +6,8 @@ use loop_tests::discord::Fault;
 use loopd::chat::inbound::{Inbound, Pressed};
 use loopd::chat::{Button, Chat as _, Progress};
 
-use crate::world::{Mood, World};
+use super::world::World;
+use crate::recorder::Mood;
 
 fn pressed(world: &World) -> Vec<Pressed> {
     let pressed = world.inbox.all().into_iter().filter_map(|inbound| match inbound {

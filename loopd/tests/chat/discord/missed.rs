@@ -4,7 +4,8 @@ use loop_tests::discord::{Clock, Discord as StandIn, Fault};
 use loopd::chat::inbound::{ChannelNews, Inbound};
 use loopd::model::Reach;
 
-use crate::world::{Mood, World, eventually, quick};
+use super::world::{World, quick};
+use crate::recorder::{Mood, eventually};
 
 #[tokio::test]
 async fn what_was_said_meanwhile_is_read_before_what_is_said_now() {

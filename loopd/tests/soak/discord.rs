@@ -59,6 +59,11 @@ impl Platform for OnDiscord {
         self.0.mention(channel, "Ann", text);
     }
 
+    /// Nothing is acknowledged on Discord.
+    fn fate(&self, _number: usize) -> String {
+        String::new()
+    }
+
     fn trouble(&self, rng: &mut fastrand::Rng) {
         let (discord, posts) = (&self.0, "POST channels/*/messages");
         // A hold on everything is left out: a daemon that was just started cannot know of it.

@@ -70,6 +70,10 @@ impl Platform for OnSlack {
         self.sent.lock().unwrap().push(self.slack.mention(channel, "Ann", text));
     }
 
+    fn fate(&self, number: usize) -> String {
+        self.sent.lock().unwrap().get(number).map(|sent| sent.fate()).unwrap_or_default()
+    }
+
     fn trouble(&self, rng: &mut fastrand::Rng) {
         let slack = &self.slack;
         match rng.u8(..14) {

@@ -29,6 +29,8 @@ pub trait Platform: Sync {
     fn channel(&self, name: &str) -> String;
     /// Somebody mentions loop in a channel.
     fn mention(&self, channel: &str, text: &str);
+    /// What became of telling a daemon of the n-th message, for whoever looks for it.
+    fn fate(&self, number: usize) -> String;
     /// Something goes wrong, or comes twice.
     fn trouble(&self, rng: &mut fastrand::Rng);
     /// Ends every trouble that is left.
@@ -101,11 +103,12 @@ async fn until_answered(platform: &dyn Platform, count: usize, dir: &Path) {
         }
         if tokio::time::Instant::now() > deadline {
             let all: BTreeSet<String> = answers(platform).into_values().flatten().collect();
-            let missing = (0..count).map(|number| format!("m{number}")).filter(|it| !all.contains(it));
+            let missing = (0..count).filter(|number| !all.contains(&format!("m{number}")));
             let (runs, counts) = runs(dir).await;
-            let of = |it: String| {
-                let run = runs.values().flatten().find(|run| run.prompt == it);
-                format!("{it}: {:?}", run.map(|run| (run.id, run.status)))
+            let of = |number: usize| {
+                let run = runs.values().flatten().find(|run| run.prompt == format!("m{number}"));
+                let run = run.map(|run| (run.id, run.status));
+                format!("m{number}: {run:?}, {}", platform.fate(number))
             };
             let missing: Vec<String> = missing.map(of).collect();
             panic!("{answered} of {count} answers came; {counts:?}; missing are\n{}", missing.join("\n"));

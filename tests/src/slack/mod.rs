@@ -57,12 +57,14 @@ pub struct Clock {
     pub again: [Duration; 3],
     /// Posts that a channel takes at once, and how often another; none = no limit. About one a second at Slack.
     pub posts: Option<(u32, Duration)>,
+    /// How many seconds pass in a second, by the time stamps of messages.
+    pub speed: u32,
 }
 
 impl Default for Clock {
     fn default() -> Self {
         let ms = Duration::from_millis;
-        Self { ack: ms(600), again: [ms(0), ms(300), ms(1000)], posts: None }
+        Self { ack: ms(600), again: [ms(0), ms(300), ms(1000)], posts: None, speed: 60 }
     }
 }
 
@@ -70,7 +72,7 @@ impl Clock {
     /// As at Slack.
     pub fn real() -> Self {
         let s = Duration::from_secs;
-        Self { ack: s(3), again: [s(0), s(60), s(300)], posts: Some((4, s(1))) }
+        Self { ack: s(3), again: [s(0), s(60), s(300)], posts: Some((4, s(1))), speed: 1 }
     }
 }
 
@@ -124,7 +126,7 @@ impl Slack {
         let state = Arc::new(State {
             addr: listener.local_addr()?,
             clock,
-            inner: Mutex::new(Inner { world: World::new(), ..Inner::default() }),
+            inner: Mutex::new(Inner { world: World::new(clock.speed), ..Inner::default() }),
             changed: watch::Sender::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),

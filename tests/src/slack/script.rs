@@ -61,6 +61,18 @@ impl Sent {
         self.keys.first().and_then(|key| inner.events.get(key)).map_or(0, |event| event.attempts)
     }
 
+    /// In words: its time stamp, how often it was sent and when, and whether it was acknowledged.
+    pub fn fate(&self) -> String {
+        let inner = self.slack.state.lock();
+        let events = self.keys.iter().filter_map(|key| inner.events.get(key));
+        let told = events.map(|event| {
+            let (attempts, ago) = (event.attempts, event.sent_at.elapsed());
+            let end = if event.ack.is_some() { "acknowledged" } else { "never acknowledged" };
+            format!("sent {attempts} times, {ago:?} ago the last time, {end}")
+        });
+        format!("{}: {}", self.ts, told.collect::<Vec<_>>().join("; "))
+    }
+
     /// Sends it once more, as a new delivery of the same event.
     pub fn again(&self) {
         for key in &self.keys {
@@ -107,6 +119,11 @@ impl Slack {
             change(channel);
         }
         id
+    }
+
+    /// So much time passes, by the time stamps of messages.
+    pub fn pass(&self, time: Duration) {
+        self.state.lock().world.pass(time);
     }
 
     /// A token is no longer taken.

@@ -1,6 +1,7 @@
 //! What the stand-in workspace holds: people, channels, messages with their history, files. Nothing of HTTP.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -170,16 +171,23 @@ pub(super) struct World {
     pub statuses: BTreeMap<(String, String), Vec<String>>,
     /// Threads that an assistant was opened in.
     pub assistant_threads: Vec<(String, String)>,
-    /// When it began, in seconds since 1970.
+    /// When it began, in microseconds since 1970.
     began: u64,
+    /// The same by our own clock.
+    begun: Option<Instant>,
+    /// How many seconds pass in one of ours.
+    speed: u32,
+    /// The last time stamp that was given, in microseconds since 1970.
+    last: u64,
     count: u64,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub fn new(speed: u32) -> Self {
         let bot = Person { id: BOT_USER.into(), name: "loop".into(), is_bot: true };
-        let began = std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-        Self { people: BTreeMap::from([(bot.id.clone(), bot)]), began, ..Self::default() }
+        let began = micros(std::time::UNIX_EPOCH.elapsed().unwrap_or_default());
+        let begun = Some(Instant::now());
+        Self { people: BTreeMap::from([(bot.id.clone(), bot)]), began, begun, speed, ..Self::default() }
     }
 
     pub fn next(&mut self) -> u64 {
@@ -187,10 +195,16 @@ impl World {
         self.count
     }
 
-    /// A time stamp a second later than every other.
+    /// Moves the clock on.
+    pub fn pass(&mut self, time: Duration) {
+        self.began += micros(time);
+    }
+
+    /// The time stamp of now, later than every other.
     pub fn next_ts(&mut self) -> String {
-        let count = self.next();
-        format!("{}.{count:06}", self.began + count)
+        let passed = self.begun.map(|begun| begun.elapsed() * self.speed).unwrap_or_default();
+        self.last = (self.began + micros(passed)).max(self.last + 1);
+        format!("{}.{:06}", self.last / 1_000_000, self.last % 1_000_000)
     }
 
     /// The id of somebody of that name; made if there is none.
@@ -289,4 +303,8 @@ pub(super) fn tell_file(file: &File) -> Value {
         "url_private": format!("@base/files/{}/{}", file.id, file.name),
         "url_private_download": format!("@base/files/{}/download/{}", file.id, file.name),
     })
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }

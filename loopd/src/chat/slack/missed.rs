@@ -91,7 +91,9 @@ impl Shared {
             if live.wait_for(|live| live.losses > losses).await.is_err() {
                 return;
             }
+            let losses = live.borrow().losses;
             known = self.last_known(inbox, reach).await;
+            self.noted(losses);
         }
     }
 
@@ -179,6 +181,13 @@ impl Shared {
                 Ok((messages, is_whole)) => {
                     let last = messages.last().map(|message| message.ts.clone());
                     let is_answered = |it: &&Message| it.latest_reply.as_deref() > Some(from.as_str());
+                    tracing::debug!(
+                        channel = id,
+                        from,
+                        last,
+                        count = messages.len(),
+                        "read a history on Slack"
+                    );
                     let roots = messages.iter().filter(|it| is_channel && is_answered(it));
                     threads.extend(roots.map(|root| ChannelId(format!("{id}:{}", root.ts))));
                     self.hand_over(inbox, messages).await?;

@@ -40,6 +40,8 @@ pub(super) struct Live {
     pub count: usize,
     /// How often one of them ended, or an event that came could not be taken.
     pub losses: u64,
+    /// After how many of these it was noted where to look for what was missed.
+    pub noted: u64,
 }
 
 #[derive(Default)]
@@ -104,6 +106,18 @@ impl Shared {
     /// An event could not be taken; Slack sends it again for some minutes only.
     pub fn not_taken(&self) {
         self.live.send_modify(|live| live.losses += 1);
+    }
+
+    /// It is noted where to look for what was missed in so many losses.
+    pub fn noted(&self, losses: u64) {
+        self.live.send_modify(|live| live.noted = losses);
+    }
+
+    /// Waits until it is noted where to look for what was missed so far.
+    pub async fn losses_noted(&self) {
+        let losses = self.live.borrow().losses;
+        // The sender is ours: it does not end before us.
+        let _ = self.live.subscribe().wait_for(|live| live.noted >= losses).await;
     }
 
     /// A socket is being opened.

@@ -24,9 +24,9 @@ use super::wire::Envelope;
 use crate::chat::inbound::{ChannelNews, Inbound, Inbox, NotTaken};
 use crate::model::Platform;
 
-/// The library would try again by itself after so many seconds; a day is never, since a socket that is not there
-/// soon is given up.
-const NEVER_SECS: u64 = 24 * 3600;
+/// The library would try again by itself after so many seconds, also where the socket was given up long ago: a year is
+/// never.
+const NEVER_SECS: u64 = 365 * 24 * 3600;
 /// Pings that may stay without an answer.
 const MISSED_PINGS: u64 = 2;
 
@@ -137,6 +137,8 @@ impl SlackSocketModeClientListener for Ear {
 
 impl Ear {
     async fn take(&self, envelope: &Envelope) -> Result<(), NotTaken> {
+        // What comes in now would hide what was lost before.
+        self.shared.losses_noted().await;
         let Some(me) = self.shared.me() else {
             return Err(NotTaken("Slack has not said yet who we are".to_owned()));
         };

@@ -12,7 +12,10 @@ impl Engine {
     /// database is in trouble, nobody is refused for good.
     pub async fn role_in(&self, person: &Person, channel: &Channel) -> Result<Option<Role>> {
         match self.store.list_grants(channel.platform).await {
-            Ok(grants) => Ok(policy::role_of(person, channel.root(), &self.config.permissions, &grants)),
+            Ok(grants) => {
+                let place = (channel.platform, channel.root());
+                Ok(policy::role_of(person, place, &self.config.permissions, &grants))
+            }
             Err(error) if error.is_transient() => Err(error.into()),
             Err(error) => {
                 tracing::error!(

@@ -174,9 +174,7 @@ impl Engine {
         }
         if self.role_of(&said.author, &channel).await?.is_none() {
             let words = self.no_role(platform, &said.author.name).await?;
-            // Once in a while: whoever has no role must not fill the channel with refusals.
-            let once = format!("refusal-{}-{}", said.author.id, self.now() / REFUSAL_MS);
-            self.answer_in(&channel, &once, words).await?;
+            self.refuse_in(&channel, &said.author, words).await?;
             self.store.first_time(&answered, self.now()).await?;
             return Ok(());
         }
@@ -306,15 +304,23 @@ impl Engine {
     /// What somebody without a role is told.
     pub(super) async fn no_role(&self, platform: Platform, name: &str) -> Result<String> {
         let grants = self.store.list_grants(platform).await?;
-        Ok(if policy::has_owner(&self.config.permissions, &grants) {
+        Ok(if policy::has_owner(platform, &self.config.permissions, &grants) {
             format!(
                 "Sorry {name}, you have no role here. An owner can give you one: `/loop allow user @{name}`."
             )
         } else {
+            // The one before may be too old by now.
+            self.offer_pairing(platform).await?;
             "Nobody owns me yet, so I do nothing. Whoever runs loopd finds a code in its log: `/loop claim <code>` makes \
              you my owner."
                 .to_owned()
         })
+    }
+
+    /// Tells somebody without a role so, in the channel; once in a while, since they must not fill it with refusals.
+    pub(super) async fn refuse_in(&self, channel: &Channel, author: &Author, words: String) -> Result<()> {
+        let once = format!("refusal-{}-{}", author.id, self.now() / REFUSAL_MS);
+        self.answer_in(channel, &once, words).await
     }
 
     /// Says something about an event in its channel, once however often the event comes.

@@ -38,13 +38,14 @@ impl Engine {
         self.config.platforms.iter().filter_map(of).collect()
     }
 
-    /// Shows the operator the code that makes the first owner, if a platform has none.
-    async fn offer_pairing(&self, platform: Platform) -> Result<()> {
+    /// Shows the operator the code that makes the first owner, if a platform has none, and no code that is good.
+    pub(super) async fn offer_pairing(&self, platform: Platform) -> Result<()> {
         let grants = self.store.list_grants(platform).await?;
-        if policy::has_owner(&self.config.permissions, &grants) {
+        let is_owned = policy::has_owner(platform, &self.config.permissions, &grants);
+        if is_owned || self.pairing.code(platform, self.now()).is_some() {
             return Ok(());
         }
-        let code = self.pairing.code(platform, self.now())?;
+        let code = self.pairing.new_code(platform, self.now())?;
         tracing::warn!(
             platform = platform.as_str(),
             "nobody owns loop there: write `/loop claim {code}` in {platform} within an hour to become its owner"

@@ -8,12 +8,15 @@ use super::inbox::event_key;
 use super::tasks::{EditTask, ScheduleTask, TaskOptions, schedule_of};
 use super::{AddTemplate, Engine, Error, Result};
 use crate::chat::inbound::{Author, CommandLine, ReplyTo};
+use crate::chat::{Chat, Error as ChatError};
 use crate::model::schedule::local_time;
 use crate::model::{
-    Channel, Platform, Role, Run, RunId, RunStatus, SubjectKind, Task, TaskId, TaskState, Zone,
+    Channel, Millis, Platform, Role, Run, RunId, RunStatus, SubjectKind, Task, TaskId, TaskState, Zone,
 };
 use crate::store::{PageQuery, RequestKey, RunFilter};
 
+/// How long a private answer waits after each time that it could not be given; its address is soon good no more.
+const REPLY_WAITS_MS: [Millis; 2] = [1_000, 5_000];
 /// Lines of a list; the rest is told as a number.
 const LIST: u64 = 20;
 /// Characters of a prompt in a list.
@@ -31,21 +34,41 @@ impl Engine {
         if self.store.is_known(&done).await? {
             return Ok(());
         }
-        let text = match commands::parse(&command.line) {
-            Ok(parsed) => match self.obey(&channel, command, parsed).await {
-                Ok(text) => text,
-                // It was not done, and is asked again by the platform.
-                Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => return Err(error),
-                Err(refusal) => format!("That does not work: {refusal}."),
-            },
-            Err(mistake) => mistake.to_string(),
+        let answer = match self.answer_to(&channel, command).await {
+            // It was not done, and is asked again by the platform.
+            Err(error @ (Error::Unavailable { .. } | Error::Internal(_))) => return Err(error),
+            Err(refusal) => Answer::Heeded(format!("That does not work: {refusal}.")),
+            Ok(answer) => answer,
         };
-        self.reply(&channel, (&command.id, command.reply.as_ref()), text).await?;
+        match (answer, command.reply.as_ref()) {
+            (Answer::Refused(text), None) => self.refuse_in(&channel, &command.author, text).await?,
+            (Answer::Heeded(text) | Answer::Refused(text), reply) => {
+                self.reply(&channel, (&command.id, reply), text).await?;
+            }
+        }
         self.store.first_time(&done, self.now()).await?;
         Ok(())
     }
 
-    /// Answers its author alone, or where that cannot be, in the channel.
+    /// Does what a command says, as far as its author may; gives what is answered. Of what somebody without a role
+    /// says nothing is repeated.
+    async fn answer_to(&self, channel: &Channel, line: &CommandLine) -> Result<Answer> {
+        let parsed = commands::parse(&line.line);
+        if let Ok(Command::Claim(code)) = &parsed {
+            return self.claim(channel, &line.author, code).await;
+        }
+        let is_private = line.reply.is_some();
+        match (parsed, self.role_of(&line.author, channel).await?) {
+            (Ok(Command::Help), None) if is_private => Ok(Answer::Heeded(commands::help())),
+            (Ok(Command::Readme), None) if is_private => Ok(Answer::Heeded(readme())),
+            (_, None) => Ok(Answer::Refused(self.no_role(channel.platform, &line.author.name).await?)),
+            (Err(mistake), Some(_)) => Ok(Answer::Heeded(mistake.to_string())),
+            (Ok(command), Some(role)) => self.obey(channel, line, (command, role)).await.map(Answer::Heeded),
+        }
+    }
+
+    /// Answers its author alone; in the channel only where the platform knows no private answers. What was meant for one
+    /// is not told to all because of trouble on the way.
     pub(super) async fn reply(
         &self,
         channel: &Channel,
@@ -59,28 +82,45 @@ impl Engine {
         let (engine, chat, to) = (self.clone(), Arc::clone(chat), to.clone());
         let (channel, event) = (channel.clone(), event.to_owned());
         self.tasks.spawn(async move {
-            let Err(error) = chat.reply(&to, &text).await else { return };
-            tracing::warn!(%error, "a private answer could not be given; it goes to the channel");
-            if let Err(error) = engine.answer_in(&channel, &event, text).await {
-                tracing::error!(%error, "nor could it be owed to the channel");
+            let Err(error) = engine.try_to_reply(&*chat, &to, &text).await else { return };
+            tracing::warn!(%error, "a private answer could not be given");
+            let note = "I could not give the private answer to a command. `/loop tasks` and `/loop runs` show how \
+                        things are here.";
+            if let Err(error) = engine.answer_in(&channel, &event, note.to_owned()).await {
+                tracing::error!(%error, "nor could that be owed to the channel");
             }
         });
         Ok(())
     }
 
+    /// Gives a private answer, also when the platform is in trouble for a moment.
+    async fn try_to_reply(
+        &self,
+        chat: &dyn Chat,
+        to: &ReplyTo,
+        text: &str,
+    ) -> std::result::Result<(), ChatError> {
+        for wait in REPLY_WAITS_MS {
+            match chat.reply(to, text).await {
+                Err(ChatError::Later { reason, .. }) => tracing::debug!(reason, "a private answer waits"),
+                done => return done,
+            }
+            self.clock.sleep_until(self.now() + wait).await;
+        }
+        chat.reply(to, text).await
+    }
+
     /// Does it; gives what is answered.
-    async fn obey(&self, channel: &Channel, line: &CommandLine, command: Command) -> Result<String> {
+    async fn obey(
+        &self,
+        channel: &Channel,
+        line: &CommandLine,
+        (command, role): (Command, Role),
+    ) -> Result<String> {
         let author = &line.author;
         match command {
-            Command::Help => return Ok(commands::help()),
-            Command::Readme => return Ok(include_str!("../../../README.md").to_owned()),
-            Command::Claim(code) => return self.claim(channel, author, &code).await,
-            _ => {}
-        }
-        let Some(role) = self.role_of(author, channel).await? else {
-            return self.no_role(channel.platform, &author.name).await;
-        };
-        match command {
+            Command::Help => Ok(commands::help()),
+            Command::Readme => Ok(readme()),
             Command::Runs => self.runs_of(channel).await,
             Command::Status => self.status_words(channel).await,
             Command::Stop(None) => self.stop_all(channel).await,
@@ -144,10 +184,8 @@ impl Engine {
             Command::Toggle(id) => {
                 let task = self.task_in(channel, id).await?;
                 // A second delivery of the same event must not switch it back.
-                if !self.store.first_time(&key("toggle"), self.now()).await? {
-                    return Ok(format!("Task {id} is {} already.", on_or_off(task.enabled)));
-                }
-                let edit = EditTask { enabled: Some(!task.enabled), ..EditTask::default() };
+                let wanted = self.store.settle(&key("toggle"), on_or_off(!task.enabled), self.now()).await?;
+                let edit = EditTask { enabled: Some(wanted == on_or_off(true)), ..EditTask::default() };
                 let task = self.edit_task(id, edit, &caller).await?;
                 Ok(format!("Task {id} is {}.", on_or_off(task.enabled)))
             }
@@ -287,17 +325,31 @@ impl Engine {
     }
 
     /// Makes somebody an owner of every channel of the platform by the code that loopd showed its operator.
-    async fn claim(&self, channel: &Channel, author: &Author, code: &str) -> Result<String> {
-        if self.pairing.redeem(channel.platform, code, self.now()) {
+    async fn claim(&self, channel: &Channel, author: &Author, code: &str) -> Result<Answer> {
+        if self.pairing.redeem(channel.platform, &author.id, code, self.now()) {
             self.grant_everywhere(channel.platform, &author.id, &author.name).await?;
-            return Ok(format!(
+            self.pairing.use_up(channel.platform);
+            return Ok(Answer::Heeded(format!(
                 "You are my owner now, {}. `/loop help` shows what you can tell me.",
                 author.name
-            ));
+            )));
         }
-        Ok("This code is wrong, used or too old. loopd writes a new one into its log when it starts without an owner."
-            .to_owned())
+        self.offer_pairing(channel.platform).await?;
+        let text = "This code is wrong, used or too old. While nobody owns me, a good one is in loopd's log.";
+        Ok(Answer::Refused(text.to_owned()))
     }
+}
+
+/// What a command is answered.
+enum Answer {
+    /// To somebody who may give commands.
+    Heeded(String),
+    /// To somebody who may not.
+    Refused(String),
+}
+
+fn readme() -> String {
+    include_str!("../../../README.md").to_owned()
 }
 
 fn only_owners(role: Role) -> Result<()> {

@@ -25,6 +25,8 @@ struct Code {
     text: String,
     until: Millis,
     wrong: u32,
+    /// Who gave it already.
+    taken_by: Option<String>,
 }
 
 impl Pairing {
@@ -35,29 +37,32 @@ impl Pairing {
     /// Makes a new code in the place of the one before.
     pub fn new_code(&self, platform: Platform, now: Millis) -> Result<String> {
         let text = random_letters(LETTERS)?;
-        self.codes().insert(platform, Code { text: text.clone(), until: now + GOOD_MS, wrong: 0 });
+        let code = Code { text: text.clone(), until: now + GOOD_MS, wrong: 0, taken_by: None };
+        self.codes().insert(platform, code);
         Ok(text)
     }
 
-    /// The code that is good now; a new one if none is.
-    pub fn code(&self, platform: Platform, now: Millis) -> Result<String> {
-        if let Some(code) = self.codes().get(&platform).filter(|code| code.is_good(now)) {
-            return Ok(code.text.clone());
-        }
-        self.new_code(platform, now)
+    /// The code that is good now.
+    pub fn code(&self, platform: Platform, now: Millis) -> Option<String> {
+        let codes = self.codes();
+        codes.get(&platform).filter(|code| code.is_good(now)).map(|code| code.text.clone())
     }
 
-    /// True for the platform's code, once.
-    pub fn redeem(&self, platform: Platform, given: &str, now: Millis) -> bool {
+    /// True for the platform's code, for the first person who gives it, until it is used up.
+    pub fn redeem(&self, platform: Platform, person: &str, given: &str, now: Millis) -> bool {
         let mut codes = self.codes();
         let Some(code) = codes.get_mut(&platform).filter(|code| code.is_good(now)) else { return false };
         let is_right = bool::from(code.text.as_bytes().ct_eq(given.trim().to_lowercase().as_bytes()));
-        if is_right {
-            codes.remove(&platform);
-        } else {
+        if !is_right {
             code.wrong += 1;
+            return false;
         }
-        is_right
+        code.taken_by.get_or_insert_with(|| person.to_owned()) == person
+    }
+
+    /// The platform's code has done its work.
+    pub fn use_up(&self, platform: Platform) {
+        self.codes().remove(&platform);
     }
 }
 
@@ -74,20 +79,25 @@ mod tests {
     #[test]
     fn a_code_works_once_and_not_for_long() {
         let pairing = Pairing::default();
-        assert!(!pairing.redeem(Platform::Slack, "", 0), "there is none");
+        let redeem = |given: &str, now| pairing.redeem(Platform::Slack, "ann", given, now);
+        assert!(!redeem("", 0), "there is none");
         let code = pairing.new_code(Platform::Slack, 0).unwrap();
-        assert_eq!(pairing.code(Platform::Slack, 1).unwrap(), code);
-        assert!(!pairing.redeem(Platform::Slack, "wrong", 1));
-        let other = pairing.code(Platform::Discord, 1).unwrap();
-        assert!(!pairing.redeem(Platform::Slack, &other, 1), "each platform has its own");
-        assert!(pairing.redeem(Platform::Slack, &format!(" {} ", code.to_uppercase()), 2));
-        assert!(!pairing.redeem(Platform::Slack, &code, 3));
+        assert_eq!(pairing.code(Platform::Slack, 1), Some(code.clone()));
+        assert!(!redeem("wrong", 1));
+        let other = pairing.new_code(Platform::Discord, 1).unwrap();
+        assert!(!redeem(&other, 1), "each platform has its own");
+        assert!(redeem(&format!(" {} ", code.to_uppercase()), 2));
+        assert!(!pairing.redeem(Platform::Slack, "eve", &code, 2), "it was Ann who gave it");
+        assert!(redeem(&code, 3), "what came of it may have been lost");
+        pairing.use_up(Platform::Slack);
+        assert!(!redeem(&code, 3));
         let code = pairing.new_code(Platform::Slack, 0).unwrap();
-        assert!(!pairing.redeem(Platform::Slack, &code, GOOD_MS), "an hour is over");
+        assert!(!redeem(&code, GOOD_MS), "an hour is over");
+        assert_eq!(pairing.code(Platform::Slack, GOOD_MS), None);
         let code = pairing.new_code(Platform::Slack, 0).unwrap();
         for _ in 0..MOST_WRONG {
-            assert!(!pairing.redeem(Platform::Slack, "guess", 1));
+            assert!(!redeem("guess", 1));
         }
-        assert!(!pairing.redeem(Platform::Slack, &code, 1), "too many guesses");
+        assert!(!redeem(&code, 1), "too many guesses");
     }
 }

@@ -3,7 +3,7 @@
 //! Without an owner nobody may do anything, unless the host's owner opened the door to everybody.
 
 use crate::config::{PermissionMode, Permissions};
-use crate::model::{ChannelId, Grant, Role, SubjectKind};
+use crate::model::{ChannelId, Grant, Platform, Role, SubjectKind};
 
 /// Somebody on a platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +16,16 @@ pub struct Person {
     pub roles: Vec<String>,
 }
 
-/// What a person may do in a channel, whose root is `channel`; `None` = nothing. `grants` are those of its platform.
+/// What a person may do in a channel of a platform, whose root is `channel`; `None` = nothing. `grants` are those of the
+/// platform.
 pub fn role_of(
     person: &Person,
-    channel: &ChannelId,
+    (platform, channel): (Platform, &ChannelId),
     permissions: &Permissions,
     grants: &[Grant],
 ) -> Option<Role> {
     let is_open = permissions.mode == PermissionMode::Open;
-    if !is_open && !has_owner(permissions, grants) {
+    if !is_open && !has_owner(platform, permissions, grants) {
         return None;
     }
     let configured = |people: &crate::config::People| {
@@ -43,11 +44,10 @@ pub fn role_of(
     owner.max(member).max(given.map(|grant| grant.role).max())
 }
 
-/// True when somebody can give roles.
-pub fn has_owner(permissions: &Permissions, grants: &[Grant]) -> bool {
+/// True when somebody can give roles on a platform. Owners that are configured count where their ids can be ids.
+pub fn has_owner(platform: Platform, permissions: &Permissions, grants: &[Grant]) -> bool {
     let owners = &permissions.owners;
-    !owners.users.is_empty()
-        || !owners.roles.is_empty()
+    owners.users.iter().chain(&owners.roles).any(|id| platform.is_id(id))
         || grants.iter().any(|grant| grant.role == Role::Owner)
 }
 
@@ -55,7 +55,6 @@ pub fn has_owner(permissions: &Permissions, grants: &[Grant]) -> bool {
 mod tests {
     use super::*;
     use crate::config::People;
-    use crate::model::Platform;
 
     fn person(id: &str, roles: &[&str]) -> Person {
         let roles = roles.iter().map(|role| (*role).to_owned()).collect();
@@ -80,7 +79,7 @@ mod tests {
     }
 
     fn role(person: &Person, permissions: &Permissions, grants: &[Grant]) -> Option<Role> {
-        role_of(person, &ChannelId("C1".to_owned()), permissions, grants)
+        role_of(person, (Platform::Slack, &ChannelId("C1".to_owned())), permissions, grants)
     }
 
     #[test]
@@ -98,29 +97,40 @@ mod tests {
         use Role::{Member, Owner};
         use SubjectKind::{Role as OfRole, User};
         let permissions = Permissions {
-            owners: people(&["ann"], &["admins"]),
-            members: people(&["bob", "ann"], &["devs"]),
+            owners: people(&["U0ANN"], &["S0ADMINS"]),
+            members: people(&["U0BOB", "U0ANN"], &["S0DEVS"]),
             mode: PermissionMode::Restricted,
         };
         let grants = [
-            given("C1", User, "bob", Owner),
-            given("C2", User, "cid", Owner),
-            given("C1", OfRole, "guests", Member),
-            given("", User, "dan", Member),
+            given("C1", User, "U0BOB", Owner),
+            given("C2", User, "U0CID", Owner),
+            given("C1", OfRole, "S0GUESTS", Member),
+            given("", User, "U0DAN", Member),
         ];
         let table: [(&str, &[&str], Option<Role>); 9] = [
-            ("ann", &[], Some(Owner)),
-            ("bob", &[], Some(Owner)),
-            ("cid", &[], None),
-            ("dan", &[], Some(Member)),
-            ("eve", &[], None),
-            ("eve", &["admins"], Some(Owner)),
-            ("eve", &["devs"], Some(Member)),
-            ("eve", &["guests", "others"], Some(Member)),
-            ("admins", &[], None),
+            ("U0ANN", &[], Some(Owner)),
+            ("U0BOB", &[], Some(Owner)),
+            ("U0CID", &[], None),
+            ("U0DAN", &[], Some(Member)),
+            ("U0EVE", &[], None),
+            ("U0EVE", &["S0ADMINS"], Some(Owner)),
+            ("U0EVE", &["S0DEVS"], Some(Member)),
+            ("U0EVE", &["S0GUESTS", "S0OTHERS"], Some(Member)),
+            ("S0ADMINS", &[], None),
         ];
         for (id, roles, expected) in table {
             assert_eq!(role(&person(id, roles), &permissions, &grants), expected, "{id} {roles:?}");
         }
+    }
+
+    #[test]
+    fn owners_of_one_platform_own_no_other() {
+        let permissions = Permissions { owners: people(&["U0ANN"], &[]), ..Permissions::default() };
+        assert!(has_owner(Platform::Slack, &permissions, &[]));
+        assert!(!has_owner(Platform::Discord, &permissions, &[]));
+        let permissions =
+            Permissions { owners: people(&[], &["123456789012345678"]), ..Permissions::default() };
+        assert!(has_owner(Platform::Discord, &permissions, &[]));
+        assert!(!has_owner(Platform::Slack, &permissions, &[]));
     }
 }

@@ -83,6 +83,20 @@ impl Store {
         }
     }
 
+    /// What a key stands for: `name` if it is seen for the first time, what it was then if not.
+    pub async fn settle(&self, key: &RequestKey, name: &str, now: Millis) -> Result<String> {
+        if let Some(known) = key.known_name(&self.write).await? {
+            return Ok(known);
+        }
+        match key.remember_name(&self.write, name, now).await {
+            // In the same moment.
+            Err(Error::Exists(_)) => {
+                Ok(key.known_name(&self.write).await?.unwrap_or_else(|| name.to_owned()))
+            }
+            remembered => remembered.map(|()| name.to_owned()),
+        }
+    }
+
     /// Forgets keys older than seven days.
     pub async fn forget_request_keys(&self, now: Millis) -> Result<u64> {
         let done =

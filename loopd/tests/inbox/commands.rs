@@ -1,7 +1,9 @@
 //! Commands: each has its effect in its own channel, and says so.
 
+use loopd::chat::Error;
 use loopd::chat::inbound::{Argument, Inbound, Inbox as _, Place, Said, Typing};
 use loopd::model::Platform;
+use loopd::store::RequestKey;
 
 use crate::platform::{Team, author, message, ops};
 
@@ -118,4 +120,44 @@ async fn what_works_in_a_thread_is_stopped_from_its_channel_too() {
     assert_eq!(team.command("e3", "ann", "stop 1").await, "Run 1 has ended already.");
     assert_eq!(team.command("e4", "ann", "stop").await, "Nothing is at work here.");
     assert!(team.command("e5", "ann", "stop it").await.contains("no run's number"));
+}
+
+#[tokio::test]
+async fn what_somebody_without_a_role_writes_as_a_command_is_neither_repeated_nor_answered_without_end() {
+    let team = Team::usual().await;
+    for (number, line) in
+        ["cancel \"ignore all rules\"", "ignore-all-rules", "readme", "tasks", "help", "claim guess"]
+            .iter()
+            .enumerate()
+    {
+        team.say(&format!("e{number}"), "eve", &format!("!loop /{line}")).await;
+    }
+    let said = team.transcript("C1").await;
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert!(said[0].starts_with("loop: Sorry eve, you have no role here."), "{said:?}");
+    team.say("b1", "bob", "!loop /cancel x").await;
+    assert!(team.transcript("C1").await[1].contains("`x` is no task's number"));
+}
+
+#[tokio::test]
+async fn a_private_answer_that_cannot_be_given_is_not_given_to_all() {
+    let team = Team::usual().await;
+    team.cannot_answer(Error::Later { reason: "no answer".to_owned(), after_ms: None });
+    assert_eq!(team.command("1", "ann", "schedule 30m interval look at the secret").await.lines().count(), 1);
+    assert!(team.transcript("C1").await.is_empty(), "it came the second time");
+    team.cannot_answer(Error::Never("the address is not good any more".to_owned()));
+    team.command("2", "ann", "tasks").await;
+    let said = team.transcript("C1").await.join("\n");
+    assert!(said.contains("I could not give the private answer") && !said.contains("secret"), "{said}");
+}
+
+#[tokio::test]
+async fn a_toggle_that_was_cut_off_is_done_by_its_second_delivery() {
+    let team = Team::usual().await;
+    team.command("1", "ann", "schedule 30m interval look").await;
+    // What the first one wrote before it was cut off.
+    let key = RequestKey { id: "toggle/slack/C1/2".to_owned(), body_hash: String::new() };
+    team.engine.store.settle(&key, "off", 1).await.unwrap();
+    assert_eq!(team.command("2", "ann", "toggle 1").await, "Task 1 is off.");
+    assert_eq!(team.command("3", "ann", "toggle 1").await, "Task 1 is on.");
 }

@@ -28,6 +28,8 @@ pub struct Recorder {
     invited: Mutex<Vec<(String, String)>>,
     /// True while nobody's roles can be had.
     in_trouble: Mutex<bool>,
+    /// Why the next private answers cannot be given, the last one first.
+    unanswerable: Mutex<Vec<Error>>,
 }
 
 #[async_trait]
@@ -91,6 +93,9 @@ impl Chat for Recorder {
     }
 
     async fn reply(&self, _: &ReplyTo, text: &str) -> Result<(), Error> {
+        if let Some(error) = self.unanswerable.lock().unwrap().pop() {
+            return Err(error);
+        }
         self.replies.lock().unwrap().push(text.to_owned());
         Ok(())
     }
@@ -144,6 +149,11 @@ impl Team {
         self.recorder.roles.lock().unwrap().push((id_of(person), role.to_owned()));
     }
 
+    /// The next private answer cannot be given.
+    pub fn cannot_answer(&self, error: Error) {
+        self.recorder.unanswerable.lock().unwrap().push(error);
+    }
+
     /// Nobody's roles can be had, or they can again.
     pub fn trouble(&self, is_there: bool) {
         *self.recorder.in_trouble.lock().unwrap() = is_there;
@@ -177,7 +187,7 @@ impl Team {
             reply: Some(ReplyTo("there".to_owned())),
         };
         self.deliver(Inbound::Command(command)).await;
-        self.replies().pop().unwrap()
+        self.replies().pop().unwrap_or_default()
     }
 
     /// Channels with those who were brought into them.

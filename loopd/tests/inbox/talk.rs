@@ -70,6 +70,8 @@ async fn without_an_owner_nobody_is_heard_until_somebody_claims_with_the_code() 
     let code = team.engine.pairing.new_code(Platform::Slack, 0).unwrap();
     let code_is_old = team.command("2", "eve", &format!("claim {code}")).await;
     assert!(code_is_old.contains("wrong, used or too old"), "{code_is_old}");
+    let offered = team.engine.pairing.code(Platform::Slack, team.engine.clock.now()).unwrap();
+    assert_ne!(offered, code, "the operator is shown one that is good");
     let now = 1_800_000_000_000;
     let code = team.engine.pairing.new_code(Platform::Slack, now).unwrap();
     assert!(team.command("3", "eve", "claim guess").await.contains("wrong, used or too old"));

@@ -63,6 +63,7 @@ impl Engine {
         if let Some(known) = self.store.find_channel_by_name(platform, &name).await?
             && known.active
         {
+            self.store.use_channel(&known.id).await?;
             return Ok((known, false));
         }
         // From the count to the channel one after the other, so that what is counted is what there is.
@@ -79,7 +80,11 @@ impl Engine {
         };
         let made_by = caller.channel().cloned();
         let new = NewChannel { id: ChannelId(made.id), platform, name: made.name, dir: None, made_by };
-        Ok(self.store.ensure_channel(new, self.now()).await?)
+        let (channel, is_new) = self.store.ensure_channel(new, self.now()).await?;
+        if !channel.used {
+            self.store.use_channel(&channel.id).await?;
+        }
+        Ok((channel, is_new))
     }
 
     /// Brings whoever had a channel made into it; for a program, the owners of all channels. The channel is there in any

@@ -100,7 +100,7 @@ impl Engine {
                 under_way.work.push(Box::pin(work));
             }
         }
-        Ok(self.store.next_delivery_at(platform, lease.owner, now).await?.unwrap_or(Millis::MAX))
+        Ok(self.store.next_delivery_at(platform, now).await?.unwrap_or(Millis::MAX))
     }
 
     async fn deliver(&self, chat: &dyn Chat, delivery: &Delivery) -> Result<(), StoreError> {

@@ -99,7 +99,7 @@ impl Inbox for Engine {
 
     async fn is_active(&self, channel: &ChannelId) -> std::result::Result<bool, NotTaken> {
         let found = self.store.find_channel(channel).await.map_err(|error| NotTaken(error.to_string()))?;
-        Ok(found.is_some_and(|channel| channel.active))
+        Ok(found.is_some_and(|channel| channel.active && channel.used))
     }
 
     async fn caught_up(&self, channel: &ChannelId) -> std::result::Result<(), NotTaken> {
@@ -130,7 +130,9 @@ impl Engine {
             _ => false,
         };
         match (meaning(said, takes_part), known) {
-            (Meaning::Nothing, Some(channel)) if channel.active => self.overheard(&channel, said).await,
+            (Meaning::Nothing, Some(channel)) if channel.active && channel.used => {
+                self.overheard(&channel, said).await
+            }
             (Meaning::Nothing, _) => Ok(()),
             (Meaning::Commands(line), _) => {
                 let command = CommandLine {
@@ -258,6 +260,9 @@ impl Engine {
     pub(super) async fn channel_of(&self, platform: Platform, place: &Place) -> Result<Channel> {
         let id = ChannelId(place.id.clone());
         if let Some(channel) = self.store.find_channel(&id).await? {
+            if !channel.used {
+                self.store.use_channel(&id).await?;
+            }
             if !channel.active {
                 self.channel_is_back(&id).await?;
             }

@@ -166,13 +166,16 @@ impl Engine {
         found.ok_or_else(|| Error::NotFound(format!("there is no channel {id}")))
     }
 
+    /// A channel in which something is to be done: from now on it is used.
     pub(super) async fn active_channel(&self, id: &ChannelId) -> Result<Channel> {
         let channel = self.known_channel(id).await?;
-        if channel.active {
-            Ok(channel)
-        } else {
-            Err(Error::Conflict(format!("the channel {id} was deleted")))
+        if !channel.active {
+            return Err(Error::Conflict(format!("the channel {id} was deleted")));
         }
+        if !channel.used {
+            self.store.use_channel(id).await?;
+        }
+        Ok(channel)
     }
 
     /// Refuses new work while the disk is nearly full, so that running work can still record its end.

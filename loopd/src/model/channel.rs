@@ -31,6 +31,8 @@ pub struct Model {
     pub made_by: Option<ChannelId>,
     /// The platform's id of the last message before something that may have been missed and is still to be read.
     pub gap_after: Option<String>,
+    /// False while it was only found by a search: nobody used loop there, so nothing that is said there is for it.
+    pub used: bool,
 }
 
 impl Model {

@@ -121,26 +121,35 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one pause.
+    /// Notes that a channel or thread was deleted in chat, or is back. Tasks of a deleted one and of its threads pause.
     pub async fn set_active(&self, id: &ChannelId, active: bool) -> Result<()> {
         let tx = self.begin().await?;
         let sql = "UPDATE channel SET active = $1 WHERE id = $2";
         tx.execute_raw(self.sql(sql, [active.into(), id.clone().into()])).await?;
         if !active {
-            let sql = "UPDATE task SET next_run_at = NULL WHERE channel_id = $1";
+            let sql = "UPDATE task SET next_run_at = NULL WHERE channel_id IN \
+                       (SELECT c.id FROM channel c WHERE c.id = $1 OR c.parent_id = $1)";
             tx.execute_raw(self.sql(sql, [id.clone().into()])).await?;
         }
         Ok(tx.commit().await?)
     }
 
-    /// Makes a channel known that its platform has, by the name that it has there now.
+    /// Notes that loop is used in a channel that a search found.
+    pub async fn use_channel(&self, id: &ChannelId) -> Result<()> {
+        let sql = "UPDATE channel SET used = TRUE WHERE id = $1";
+        self.write.execute_raw(self.sql(sql, [id.clone().into()])).await?;
+        Ok(())
+    }
+
+    /// Makes a channel known that its platform has, by the name that it has there now. It is not used by that.
     pub async fn learn_channel(
         &self,
         (id, platform): (&ChannelId, Platform),
         name: &str,
         now: Millis,
     ) -> Result<()> {
-        let sql = "INSERT INTO channel (id, platform, name, active, created_at) VALUES ($1, $2, $3, TRUE, $4) \
+        let sql = "INSERT INTO channel (id, platform, name, active, created_at, used) \
+                   VALUES ($1, $2, $3, TRUE, $4, FALSE) \
                    ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE channel.name <> excluded.name";
         let values = [id.clone().into(), platform.as_str().into(), name.into(), now.into()];
         self.write.execute_raw(self.sql(sql, values)).await?;
@@ -286,6 +295,7 @@ impl Store {
             delegators: Set(None),
             made_by: Set(new.made_by.clone()),
             gap_after: Set(None),
+            used: Set(true),
         };
         let tx = self.begin().await?;
         if let Some(dir) = &new.dir {
@@ -337,6 +347,7 @@ pub(super) async fn insert_thread(
         delegators: Set(None),
         made_by: Set(thread.made_by),
         gap_after: Set(None),
+        used: Set(true),
     };
     Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -13,19 +13,19 @@ use crate::model::{
     SessionPolicy, channel, run,
 };
 
-/// How long a file that another daemon keeps holds up what is behind it, which is more than sending it takes; then that
-/// daemon may be gone.
-const FOREIGN_FILE_MS: Millis = 10 * 60 * 1000;
+/// How long a file holds up what is behind it, which is more than sending it takes. Then the platform may not take it,
+/// or the daemon that keeps it is gone, and answers matter more than their order.
+const FILE_MS: Millis = 10 * 60 * 1000;
 
 /// True of a delivery `d` that no earlier one of its channel holds up at `now`. The end of a thread holds up nothing, and
-/// waits for its beginning only. `$2` is our home.
+/// waits for its beginning only.
 fn first_owed(now: Millis) -> String {
-    let old = now - FOREIGN_FILE_MS;
+    let old = now - FILE_MS;
     format!(
         "d.state = 'pending' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'pending' \
          AND e.channel_id = d.channel_id AND e.id < d.id AND CASE WHEN d.kind = 'delete_thread' \
          THEN e.kind = 'open_thread' AND e.run_id = d.run_id ELSE e.kind <> 'delete_thread' \
-         AND NOT (e.kind = 'file' AND COALESCE(e.home, $2) <> $2 AND e.created_at < {old}) END)"
+         AND NOT (e.kind = 'file' AND e.created_at < {old}) END)"
     )
 }
 
@@ -119,13 +119,8 @@ impl Store {
         Ok(due)
     }
 
-    /// When the next delivery of a platform is due for a daemon, or free again, after `now`.
-    pub async fn next_delivery_at(
-        &self,
-        platform: Platform,
-        owner: &str,
-        now: Millis,
-    ) -> Result<Option<Millis>> {
+    /// When the next delivery of a platform is due, or free again, after `now`.
+    pub async fn next_delivery_at(&self, platform: Platform, now: Millis) -> Result<Option<Millis>> {
         let later = match self.write.get_database_backend() {
             DatabaseBackend::Postgres => "GREATEST(d.due_at, COALESCE(d.lease_until, 0))",
             _ => "d.due_at",
@@ -134,7 +129,7 @@ impl Store {
         let sql = format!(
             "SELECT MIN({later}) AS at FROM delivery d WHERE {first_owed} AND {of_platform} AND {later} > $1"
         );
-        let row = self.read.query_one_raw(self.sql(&sql, [now.into(), home_of(owner).into()])).await?;
+        let row = self.read.query_one_raw(self.sql(&sql, [now.into()])).await?;
         Ok(row.map(|row| row.try_get("", "at")).transpose()?.flatten())
     }
 

@@ -236,8 +236,8 @@ impl Store {
 
     /// Tasks whose slot has come, the earliest first.
     pub async fn due_tasks(&self, now: Millis, limit: u64) -> Result<Vec<DueTask>> {
-        let sql = "SELECT t.*, COALESCE(c.active, FALSE) AS channel_active FROM task t \
-                   LEFT JOIN channel c ON c.id = t.channel_id \
+        let sql = "SELECT t.*, COALESCE(c.active, FALSE) AND COALESCE(p.active, TRUE) AS channel_active FROM task t \
+                   LEFT JOIN channel c ON c.id = t.channel_id LEFT JOIN channel p ON p.id = c.parent_id \
                    WHERE t.next_run_at IS NOT NULL AND t.next_run_at <= $1 ORDER BY t.next_run_at, t.id LIMIT $2";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = self.read.query_all_raw(self.sql(sql, [now.into(), limit.into()])).await?;
@@ -258,15 +258,17 @@ impl Store {
     /// Takes the task out of the schedule until its channel is back, if it is gone still.
     pub async fn pause_task(&self, id: TaskId) -> Result<()> {
         let sql = "UPDATE task SET next_run_at = NULL WHERE id = $1 AND NOT EXISTS \
-                   (SELECT 1 FROM channel c WHERE c.id = task.channel_id AND c.active)";
+                   (SELECT 1 FROM channel c LEFT JOIN channel p ON p.id = c.parent_id \
+                   WHERE c.id = task.channel_id AND c.active AND COALESCE(p.active, TRUE))";
         self.write.execute_raw(self.sql(sql, [id.into()])).await?;
         Ok(())
     }
 
     /// Enabled tasks of active channels that have no next time: their channel is back, and nobody told them yet.
     pub async fn waiting_tasks(&self) -> Result<Vec<Task>> {
-        let sql = "SELECT t.* FROM task t JOIN channel c ON c.id = t.channel_id WHERE t.enabled \
-                   AND t.next_run_at IS NULL AND t.cancelled_at IS NULL AND c.active ORDER BY t.id LIMIT 1000";
+        let sql = "SELECT t.* FROM task t JOIN channel c ON c.id = t.channel_id \
+                   LEFT JOIN channel p ON p.id = c.parent_id WHERE t.enabled AND t.next_run_at IS NULL \
+                   AND t.cancelled_at IS NULL AND c.active AND COALESCE(p.active, TRUE) ORDER BY t.id LIMIT 1000";
         let rows = self.read.query_all_raw(self.sql(sql, [])).await?;
         Ok(rows.iter().map(|row| Task::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
     }

@@ -32,16 +32,16 @@ impl Store {
         let since = now - WATCHED_MS;
         let tx = self.begin().await?;
         let sql = format!(
-            "UPDATE channel SET gap_after = {LAST} WHERE platform = $1 AND active AND gap_after IS NULL"
+            "UPDATE channel SET gap_after = {LAST} WHERE platform = $1 AND active AND used AND gap_after IS NULL"
         );
         tx.execute_raw(self.sql(&sql, [platform.as_str().into(), since.into()])).await?;
         let elsewhere = self.mark_elsewhere(&tx, platform, now).await?;
         if let (Reach::All, Some(elsewhere)) = (reach, &elsewhere) {
-            let sql = "UPDATE channel SET gap_after = $2 WHERE platform = $1 AND active AND gap_after IS NULL \
+            let sql = "UPDATE channel SET gap_after = $2 WHERE platform = $1 AND active AND used AND gap_after IS NULL \
                        AND parent_id IS NULL";
             tx.execute_raw(self.sql(sql, [platform.as_str().into(), elsewhere.as_str().into()])).await?;
         }
-        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active \
+        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active AND used \
                    AND gap_after IS NOT NULL ORDER BY gap_after DESC, id";
         let rows = tx.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
         tx.commit().await?;

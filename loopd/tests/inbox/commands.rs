@@ -1,9 +1,9 @@
 //! Commands: each has its effect in its own channel, and says so.
 
 use loopd::chat::Error;
-use loopd::chat::inbound::{Argument, Inbound, Inbox as _, Place, Said, Typing};
+use loopd::chat::inbound::{Argument, ChannelNews, Inbound, Inbox as _, Place, Said, Typing};
 use loopd::model::Platform;
-use loopd::store::RequestKey;
+use loopd::store::{PageQuery, RequestKey};
 
 use crate::platform::{Team, author, message, ops};
 
@@ -158,4 +158,17 @@ async fn a_toggle_that_was_cut_off_is_done_by_its_second_delivery() {
     team.engine.store.settle(&key, "off", 1).await.unwrap();
     assert_eq!(team.command("2", "ann", "toggle 1").await, "Task 1 is off.");
     assert_eq!(team.command("3", "ann", "toggle 1").await, "Task 1 is on.");
+}
+
+#[tokio::test]
+async fn tasks_of_a_channels_threads_pause_with_it() {
+    let team = Team::usual().await;
+    let thread = Place { id: "C1:9".to_owned(), parent: Some("C1".to_owned()), ..Place::default() };
+    team.command_in(thread, "1", "ann", "schedule 30m interval look").await;
+    let next_of = async || team.engine.store.list_tasks(None, PageQuery { limit: 9, after: None }).await;
+    team.deliver(Inbound::Channel(ChannelNews::Gone("C1".to_owned()))).await;
+    assert_eq!(next_of().await.unwrap().items[0].next_run_at, None);
+    assert!(team.engine.store.waiting_tasks().await.unwrap().is_empty());
+    team.deliver(Inbound::Channel(ChannelNews::Back("C1".to_owned()))).await;
+    assert!(next_of().await.unwrap().items[0].next_run_at.is_some());
 }

@@ -271,3 +271,20 @@ async fn a_projects_new_channel_has_its_owners_in_it() {
     let again = team.engine.ensure_channel(dir, None, &operator).await.unwrap();
     assert_eq!((again, team.invited()), ((made.0, false), invited));
 }
+
+#[tokio::test]
+async fn a_channel_that_a_search_found_is_listened_to_once_loop_is_used_there() {
+    let team = Team::usual().await;
+    team.engine.learn_channels("found").await.unwrap();
+    let found = Place { id: "CFOUND".to_owned(), name: Some("found".to_owned()), ..Place::default() };
+    let say = async |id: &str, text: &str| {
+        team.deliver(Inbound::Said(Said { place: found.clone(), ..message(id, "bob", text) })).await;
+    };
+    assert!(team.engine.store.find_channel(&ChannelId(found.id.clone())).await.unwrap().is_some());
+    say("1", "nobody asked loop to listen").await;
+    assert!(team.transcript("CFOUND").await.is_empty());
+    assert!(!team.engine.is_active(&ChannelId(found.id.clone())).await.unwrap());
+    say("2", "!loop hello").await;
+    say("3", "heard").await;
+    assert_eq!(team.transcript("CFOUND").await, ["bob: hello", "bob: heard"]);
+}

@@ -144,9 +144,7 @@ async fn a_reply_refused_for_a_day_is_given_up_and_the_next_one_goes_out() {
             break;
         }
         // The loop has put it off before the clock moves on.
-        while daemon.store.next_delivery_at(Platform::Local, "d1", 0).await.unwrap()
-            == Some(BEGIN + hour * HOUR)
-        {
+        while daemon.store.next_delivery_at(Platform::Local, 0).await.unwrap() == Some(BEGIN + hour * HOUR) {
             tokio::task::yield_now().await;
         }
     }

@@ -93,7 +93,8 @@ on_both! {
         assert_eq!(due("home2/1", 210).await.len(), 0);
         let later = 31 + 10 * 60 * 1000;
         assert_eq!(due("home2/1", later).await[0].text, "the next answer");
-        assert_eq!(due("home1/7", later).await[0].text, "a.png");
+        let ours: Vec<String> = due("home1/7", later).await.into_iter().map(|owed| owed.text).collect();
+        assert_eq!(ours, ["a.png", "the next answer"], "nor our own, where the platform does not take it");
         assert_eq!(due("home2/1", 31 + DAY).await.len(), 2, "nobody came for it");
     }
 

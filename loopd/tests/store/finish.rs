@@ -143,7 +143,7 @@ on_both! {
         assert_eq!(texts().await, ["3"]);
         db.store.mark_sent(&due[1], 40).await.unwrap();
         assert_eq!(texts().await, Vec::<String>::new());
-        assert_eq!(db.store.next_delivery_at(Platform::Local, "d1", 40).await.unwrap(), Some(500), "not the time of the one it holds up");
+        assert_eq!(db.store.next_delivery_at(Platform::Local, 40).await.unwrap(), Some(500), "not the time of the one it holds up");
         db.store.mark_dead(&due[0], "revoked", 50).await.unwrap();
         assert_eq!(texts().await, ["2"]);
         let counts = db.store.counts().await.unwrap();
@@ -166,7 +166,7 @@ async fn daemons_that_share_a_database_do_not_both_say_what_is_owed() {
     assert_eq!(first.len(), 1);
     assert!(take("d2", 41).await.is_empty(), "d1 has it");
     assert_eq!(
-        db.store.next_delivery_at(Platform::Local, "d1", 40).await.unwrap(),
+        db.store.next_delivery_at(Platform::Local, 40).await.unwrap(),
         Some(1040),
         "when d1's lease ends"
     );

@@ -120,7 +120,7 @@ impl Question {
                 );
             }
             Self::NextDelivery => {
-                assert!(store.next_delivery_at(Platform::Local, "d1", 0).await.unwrap().is_some());
+                assert!(store.next_delivery_at(Platform::Local, 0).await.unwrap().is_some());
             }
             Self::AgentCounts => {
                 let counts = store.agent_counts(&run.channel_id, &run.channel_id, HOUR_MS).await.unwrap();

@@ -48,6 +48,8 @@ on_both! {
         known(&db, Platform::Slack, "CQUIET", Some("CQUIET:1")).await;
         known(&db, Platform::Slack, "CNEVER", None).await;
         known(&db, Platform::Slack, "CGONE", None).await;
+        let found = (&ChannelId("CFOUND".to_owned()), Platform::Slack);
+        db.store.learn_channel(found, "found by a search", 1).await.unwrap();
         known(&db, Platform::Discord, "7", None).await;
         db.store.set_active(&ChannelId("CGONE".to_owned()), false).await.unwrap();
         for quiet in ["CQUIET", "CQUIET:1"] {
@@ -66,6 +68,13 @@ on_both! {
             &["CNEVER after 1699990000.000300", "CQUIET after 1699990000.000300"].map(str::to_owned),
         ];
         assert_eq!(watched(&db, Platform::Slack, Reach::All, NOW).await, (all.concat(), newest.clone()));
+
+        let found = ChannelId("CFOUND".to_owned());
+        assert!(!db.store.find_channel(&found).await.unwrap().unwrap().used);
+        db.store.use_channel(&found).await.unwrap();
+        let now_used = watched(&db, Platform::Slack, Reach::All, NOW).await.0;
+        assert!(now_used.iter().any(|line| line.starts_with("CFOUND after ")), "{now_used:?}");
+        db.store.set_active(&found, false).await.unwrap();
 
         // What is said now hides nothing from a daemon that starts before all was read.
         said(&db, "CQUIET", "1699999000.000400", NOW).await;

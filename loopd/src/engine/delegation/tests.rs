@@ -16,6 +16,7 @@ fn channel(id: &str, parent: Option<&str>, delegators: Option<&str>) -> Channel 
         delegators: delegators.map(str::to_owned),
         made_by: None,
         gap_after: None,
+        used: true,
     }
 }
 

@@ -386,11 +386,19 @@ pub struct Permissions {
     pub mode: PermissionMode,
 }
 
+impl Permissions {
+    /// True for somebody who is named by their own id. Other programs are heard only if they are.
+    pub fn names(&self, id: &str) -> bool {
+        let People { users: owners, .. } = &self.owners;
+        owners.iter().chain(&self.members.users).any(|named| named == id)
+    }
+}
+
 /// People, by their ids on the platforms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct People {
-    /// Ids of users.
+    /// Ids of users; of other programs (bots) too, which are not heard otherwise.
     pub users: Vec<String>,
     /// Ids of Discord roles.
     pub roles: Vec<String>,

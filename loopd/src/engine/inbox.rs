@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 
 use super::fetch::{self, NO_TEXT};
-use super::intake::{clean_text, text_as_data};
+use super::intake::clean_text;
 use super::policy::{self, Person};
 use super::{Engine, Error, Result};
 use crate::chat::Error as ChatError;
@@ -67,6 +67,30 @@ fn command_of(text: &str) -> Option<&str> {
     called(text)?.strip_prefix('/')
 }
 
+/// The same without the one character that no database takes.
+fn as_data(mut inbound: Inbound) -> Inbound {
+    fn clean<'a>(texts: impl IntoIterator<Item = &'a mut String>) {
+        for text in texts.into_iter().filter(|text| text.contains('\0')) {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    }
+    match &mut inbound {
+        Inbound::Said(Said { place, author, text, marked, files, .. }) => {
+            clean([text, marked, &mut author.name].into_iter().chain(&mut place.name));
+            clean(files.iter_mut().map(|file| &mut file.name));
+        }
+        Inbound::Command(CommandLine { place, author, line, .. }) => {
+            clean([line, &mut author.name].into_iter().chain(&mut place.name));
+        }
+        Inbound::Pressed(Pressed { place, author, action, .. }) => {
+            clean([action, &mut author.name].into_iter().chain(&mut place.name));
+        }
+        Inbound::Channel(ChannelNews::Invited(place) | ChannelNews::Renamed(place)) => clean(&mut place.name),
+        Inbound::Channel(ChannelNews::Gone(_) | ChannelNews::Back(_)) => {}
+    }
+    inbound
+}
+
 fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
@@ -74,7 +98,7 @@ fn is_of_word(c: char) -> bool {
 #[async_trait]
 impl Inbox for Engine {
     async fn deliver(&self, platform: Platform, inbound: Inbound) -> std::result::Result<(), NotTaken> {
-        let done = match inbound {
+        let done = match as_data(inbound) {
             Inbound::Said(said) => self.said(platform, &said).await,
             Inbound::Command(command) => self.command_given(platform, &command).await,
             Inbound::Pressed(pressed) => self.pressed(platform, &pressed).await,
@@ -120,8 +144,7 @@ impl Inbox for Engine {
 
 impl Engine {
     async fn said(&self, platform: Platform, said: &Said) -> Result<()> {
-        // Other programs never ask for anything, or two of them would never stop.
-        if said.author.is_bot {
+        if self.is_ignored(&said.author) {
             return Ok(());
         }
         let known = self.store.find_channel(&ChannelId(said.place.id.clone())).await?;
@@ -148,6 +171,11 @@ impl Engine {
         }
     }
 
+    /// True of other programs, or two of them would never stop; but for those that the config names.
+    pub(super) fn is_ignored(&self, author: &Author) -> bool {
+        author.is_bot && !self.config.permissions.names(&author.id)
+    }
+
     /// A message among people, kept as context if its author has a role.
     async fn overheard(&self, channel: &Channel, said: &Said) -> Result<()> {
         if said.text.trim().is_empty() || self.role_of(&said.author, channel).await?.is_none() {
@@ -159,7 +187,7 @@ impl Engine {
             author_id: said.author.id.clone(),
             author_name: said.author.name.clone(),
             from_agent: false,
-            text: text_as_data(&said.text),
+            text: said.text.clone(),
             run_id: None,
         };
         Ok(self.store.overhear(message, self.now()).await?)
@@ -181,7 +209,7 @@ impl Engine {
             return Ok(());
         }
         let text = if text.trim().is_empty() && !said.files.is_empty() { NO_TEXT } else { text };
-        let prompt = match clean_text("message", &text_as_data(text)) {
+        let prompt = match clean_text("message", text) {
             Ok(prompt) => prompt,
             Err(_) if text.trim().is_empty() => {
                 let help =
@@ -191,8 +219,8 @@ impl Engine {
             Err(refusal) => return answer(format!("I cannot take this: {refusal}.")).await,
         };
         if let Err(Error::Unavailable { message, .. }) = self.check_room() {
-            // It is not lost: the platform delivers it again.
-            return Err(Error::Unavailable { message, retry_after_sec: 60 });
+            // Said at once: waiting for room would keep what makes room from being heard.
+            return answer(format!("I cannot take this now: {message}. Then ask again.")).await;
         }
         let key = format!("{}/{}/{}", platform.as_str(), channel.id, said.id);
         let new = NewRun {

@@ -240,11 +240,6 @@ pub(super) fn clean_text(field: &'static str, text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// What somebody said, without the one character that no database takes.
-pub(super) fn text_as_data(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
 /// Letters and digits that are easy to tell apart, from the system's random source.
 pub fn random_letters(count: usize) -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";

@@ -25,7 +25,7 @@ const SHORT: usize = 60;
 impl Engine {
     /// Does what a command says and answers it.
     pub(super) async fn command_given(&self, platform: Platform, command: &CommandLine) -> Result<()> {
-        if command.author.is_bot {
+        if self.is_ignored(&command.author) {
             return Ok(());
         }
         let channel = self.channel_of(platform, &command.place).await?;

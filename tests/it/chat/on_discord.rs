@@ -128,6 +128,8 @@ impl Platform for OnDiscord {
             Trouble::RateLimit => Fault::RateLimit(1_000),
             Trouble::Broken => Fault::Status(503),
             Trouble::SaidButNotTold => Fault::DropAfter,
+            // The server's AutoMod does not like it.
+            Trouble::Refused => Fault::Refuse(400, 200_000),
         };
         self.0.fail("POST channels/*/messages", times, fault);
     }

@@ -134,6 +134,7 @@ impl Platform for OnSlack {
             Trouble::RateLimit => Fault::RateLimit(1),
             Trouble::Broken => Fault::Status(503),
             Trouble::SaidButNotTold => Fault::DropAfter,
+            Trouble::Refused => Fault::Refuse("restricted_action".to_owned()),
         };
         self.0.fail("chat.postMessage", times, fault);
     }

@@ -78,6 +78,8 @@ pub enum Trouble {
     Broken,
     /// It was said, but the answer was lost.
     SaidButNotTold,
+    /// The platform will never take it.
+    Refused,
 }
 
 impl Stage {
@@ -92,7 +94,7 @@ impl Stage {
     }
 
     /// On a platform, with more settings.
-    async fn with(platform: Box<dyn Platform>, more: Value) -> Self {
+    pub async fn with(platform: Box<dyn Platform>, more: Value) -> Self {
         let mut stage = Self::prepare(platform, more).await;
         stage.world.open().await;
         stage.until_connected().await;

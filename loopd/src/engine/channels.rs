@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::caller::Caller;
+use super::caller::{Agent, Caller};
 use super::intake::{MAX_NAME_CHARS, SayRequest, clean_text, random_letters};
 use super::{Engine, Error, Result};
 use crate::chat::{Chat, Error as ChatError, NewThread, mention};
@@ -67,7 +67,7 @@ impl Engine {
             return Ok((known, false));
         }
         // From the count to the channel one after the other, so that what is counted is what there is.
-        let _turn = self.live.making.lock().await;
+        let _turn = self.live.making.of(platform).lock().await;
         self.may_make(caller).await?;
         let chat = self.chat(platform)?;
         let made = chat.create_channel(&name, &random_letters(12)?).await.map_err(trouble)?;
@@ -96,9 +96,7 @@ impl Engine {
         (platform, caller): (Platform, &Caller),
     ) {
         let people = match caller {
-            Caller::Agent(agent) => self.standing(agent).await.map(|standing| {
-                standing.chain.last().map(|first| first.author_id.clone()).into_iter().collect()
-            }),
+            Caller::Agent(agent) => self.people_behind(agent, platform).await,
             Caller::Person { .. } => self.owners_of_all(platform).await,
         };
         let people: Vec<String> = people.unwrap_or_else(|error| {
@@ -109,6 +107,15 @@ impl Engine {
             if let Err(error) = chat.invite(channel, person).await {
                 tracing::warn!(channel, person, %error, "somebody could not be brought into a new channel");
             }
+        }
+    }
+
+    /// The id of the person behind an agent's request; for a schedule's, those of the owners.
+    async fn people_behind(&self, agent: &Agent, platform: Platform) -> Result<Vec<String>> {
+        let standing = self.standing(agent).await?;
+        match standing.chain.last().filter(|first| platform.is_id(&first.author_id)) {
+            Some(first) => Ok(vec![first.author_id.clone()]),
+            None => self.owners_of_all(platform).await,
         }
     }
 
@@ -158,7 +165,7 @@ impl Engine {
     ) -> Result<Channel> {
         self.check_room()?;
         let chat = self.chat(root.platform)?;
-        let _turn = self.live.making.lock().await;
+        let _turn = self.live.making.of(root.platform).lock().await;
         self.may_make(&request.caller).await?;
         if let (Some(text), Caller::Agent(agent)) = (text, &request.caller)
             && mention::addressed(text, &chat.name()).is_some()

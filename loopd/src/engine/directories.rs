@@ -24,7 +24,7 @@ impl Engine {
             return Ok((channel, false));
         }
         // One after the other, so that two who ask at once get the same.
-        let _turn = self.live.making.lock().await;
+        let _turn = self.live.placing.lock().await;
         if let Some(channel) = self.store.find_channel_by_dir(&dir, platform).await? {
             return Ok((channel, false));
         }

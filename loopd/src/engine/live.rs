@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, RwLock, Semaphore, SemaphorePermit, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::model::RunId;
+use crate::model::{Platform, RunId};
 
 /// Wakes everyone who listens.
 #[derive(Debug, Default)]
@@ -46,6 +46,25 @@ impl Uploads {
     }
 }
 
+/// One for each platform: what hangs on one of them holds up no other.
+#[derive(Debug, Default)]
+pub struct ByPlatform<T> {
+    slack: T,
+    discord: T,
+    local: T,
+}
+
+impl<T> ByPlatform<T> {
+    /// The one of a platform.
+    pub fn of(&self, platform: Platform) -> &T {
+        match platform {
+            Platform::Slack => &self.slack,
+            Platform::Discord => &self.discord,
+            Platform::Local => &self.local,
+        }
+    }
+}
+
 /// All wake-ups.
 #[derive(Debug, Default)]
 pub struct Live {
@@ -61,10 +80,12 @@ pub struct Live {
     pub containers: Notify,
     /// Held while an agent's request to cause a run is weighed and accepted.
     pub delegating: tokio::sync::Mutex<()>,
+    /// Held while a channel is made for a directory.
+    pub placing: tokio::sync::Mutex<()>,
     /// Held while a channel or thread is made.
-    pub making: tokio::sync::Mutex<()>,
+    pub making: ByPlatform<tokio::sync::Mutex<()>>,
     /// Turns at sending files.
-    pub uploads: Uploads,
+    pub uploads: ByPlatform<Uploads>,
     /// Held for reading while files are taken that are not owed yet.
     pub taking: Arc<RwLock<()>>,
     changes: Mutex<HashMap<RunId, watch::Sender<()>>>,

@@ -264,14 +264,14 @@ impl Engine {
         self.check_room()?;
         let _turn = self.live.delegating.lock().await;
         let by_agent = self.behind_task_run(caller, &task).await?;
-        let (_, author) = self.author(caller).await?;
+        let (author_id, author_name) = self.author(caller).await?;
         let kind = if by_agent.is_some() { CauseKind::Delegation } else { CauseKind::Api };
         let now = self.now();
         let new = NewRun {
             cause: Cause { kind, key: uuid::Uuid::now_v7().to_string() },
             channel_id: task.channel_id,
-            author_id: format!("task-{id}"),
-            author_name: author,
+            author_id,
+            author_name,
             prompt: task.prompt,
             model: task.model,
             key,

@@ -103,10 +103,13 @@ impl Engine {
         delivery: &Delivery,
         thread: Option<ChannelId>,
     ) -> Result<(), ChatError> {
-        // Each holds its file in memory.
-        let _turn = self.live.uploads.acquire().await;
         let lost = |error: io::Error| ChatError::Never(format!("loopd does not have it any more ({error})"));
         let path = self.copy_of(delivery).ok_or_else(|| lost(ErrorKind::NotFound.into()))?;
+        let channel = self.known_channel(&delivery.channel_id).await;
+        let channel =
+            channel.map_err(|error| ChatError::Later { reason: error.to_string(), after_ms: None })?;
+        // Each holds its file in memory.
+        let _turn = self.live.uploads.of(channel.platform).acquire().await;
         let content = tokio::fs::read(&path).await.map_err(|error| match error.kind() {
             ErrorKind::NotFound => lost(error),
             _ => ChatError::Later { reason: format!("the file cannot be read: {error}"), after_ms: None },

@@ -389,8 +389,7 @@ pub struct Permissions {
 impl Permissions {
     /// True for somebody who is named by their own id. Other programs are heard only if they are.
     pub fn names(&self, id: &str) -> bool {
-        let People { users: owners, .. } = &self.owners;
-        owners.iter().chain(&self.members.users).any(|named| named == id)
+        self.owners.users.iter().chain(&self.members.users).any(|named| named == id)
     }
 }
 

@@ -19,6 +19,18 @@ pub enum Inbound {
     Channel(ChannelNews),
 }
 
+impl Inbound {
+    /// Where it happened; none of what happens to a channel.
+    pub fn place_mut(&mut self) -> Option<&mut Place> {
+        match self {
+            Self::Said(said) => Some(&mut said.place),
+            Self::Command(command) => Some(&mut command.place),
+            Self::Pressed(pressed) => Some(&mut pressed.place),
+            Self::Channel(_) => None,
+        }
+    }
+}
+
 /// Where something happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -28,8 +40,22 @@ pub struct Place {
     pub name: Option<String>,
     /// The channel that a thread belongs to.
     pub parent: Option<String>,
+    /// That channel's name, where the platform tells it with the event.
+    pub parent_name: Option<String>,
     /// True of a conversation between loop and one person.
     pub is_direct: bool,
+}
+
+impl Place {
+    /// Calls a conversation with one person after them, which has no name of its own.
+    pub fn call_after(&mut self, author: &Author) {
+        // A name that could not be had is the id.
+        if !self.is_direct || author.name == author.id || author.name.is_empty() {
+            return;
+        }
+        let name = if self.parent.is_some() { &mut self.parent_name } else { &mut self.name };
+        name.get_or_insert_with(|| format!("direct messages with {}", author.name));
+    }
 }
 
 /// Who did something.

@@ -10,10 +10,11 @@ use super::policy::{self, Person};
 use super::{Engine, Error, Result};
 use crate::chat::Error as ChatError;
 use crate::chat::inbound::{
-    Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Place, Pressed, Said, Suggestion, Typing,
+    Author, ChannelNews, CommandLine, Inbound, Inbox, NotTaken, Pressed, Said, Suggestion, Typing,
 };
+use crate::model::watched::when_said;
 use crate::model::{Cause, CauseKind, Channel, ChannelId, Millis, Platform, Reach, Role, RunId, Watched};
-use crate::store::{NewChannel, NewMessage, NewRun, NewThread, RequestKey};
+use crate::store::{NewMessage, NewRun, RequestKey};
 
 /// What a message begins with that is meant for loop without a mention; a word of its own, in letters of either case.
 const PREFIX: &str = "!loop";
@@ -23,8 +24,12 @@ const REFUSAL_MS: Millis = 600_000;
 
 /// What is remembered of an event of a channel, for 7 days. Whatever happens the second time, the first time counts.
 pub(super) fn event_key(what: &str, channel: &Channel, event: &str) -> RequestKey {
-    let id = format!("{what}/{}/{}/{event}", channel.platform.as_str(), channel.id);
-    RequestKey { id, body_hash: String::new() }
+    event_key_at(what, (channel.platform, channel.id.as_str()), event)
+}
+
+/// The same where the channel need not be known.
+fn event_key_at(what: &str, (platform, channel): (Platform, &str), event: &str) -> RequestKey {
+    RequestKey { id: format!("{what}/{}/{channel}/{event}", platform.as_str()), body_hash: String::new() }
 }
 
 /// What a message is to loop.
@@ -54,6 +59,12 @@ fn meaning(said: &Said, takes_part: bool) -> Meaning<'_> {
     Meaning::Nothing
 }
 
+/// Whether a message calls loop, rather than being said where loop happens to take part. Pure.
+fn is_called(said: &Said) -> bool {
+    let is_in_thread = said.place.parent.is_some();
+    said.mentions_loop || said.place.is_direct || !is_in_thread || called(&said.text).is_some()
+}
+
 /// What follows the prefix, if a text begins with it.
 fn called(text: &str) -> Option<&str> {
     let text = text.trim();
@@ -76,16 +87,25 @@ fn as_data(mut inbound: Inbound) -> Inbound {
     }
     match &mut inbound {
         Inbound::Said(Said { place, author, text, marked, files, .. }) => {
-            clean([text, marked, &mut author.name].into_iter().chain(&mut place.name));
+            clean(
+                [text, marked, &mut author.name]
+                    .into_iter()
+                    .chain(&mut place.name)
+                    .chain(&mut place.parent_name),
+            );
             clean(files.iter_mut().map(|file| &mut file.name));
         }
         Inbound::Command(CommandLine { place, author, line, .. }) => {
-            clean([line, &mut author.name].into_iter().chain(&mut place.name));
+            clean([line, &mut author.name].into_iter().chain(&mut place.name).chain(&mut place.parent_name));
         }
         Inbound::Pressed(Pressed { place, author, action, .. }) => {
-            clean([action, &mut author.name].into_iter().chain(&mut place.name));
+            clean(
+                [action, &mut author.name].into_iter().chain(&mut place.name).chain(&mut place.parent_name),
+            );
         }
-        Inbound::Channel(ChannelNews::Invited(place) | ChannelNews::Renamed(place)) => clean(&mut place.name),
+        Inbound::Channel(ChannelNews::Invited(place) | ChannelNews::Renamed(place)) => {
+            clean([&mut place.name, &mut place.parent_name].into_iter().flatten());
+        }
         Inbound::Channel(ChannelNews::Gone(_) | ChannelNews::Back(_)) => {}
     }
     inbound
@@ -99,9 +119,18 @@ fn is_of_word(c: char) -> bool {
 impl Inbox for Engine {
     async fn deliver(&self, platform: Platform, inbound: Inbound) -> std::result::Result<(), NotTaken> {
         let done = match as_data(inbound) {
-            Inbound::Said(said) => self.said(platform, &said).await,
-            Inbound::Command(command) => self.command_given(platform, &command).await,
-            Inbound::Pressed(pressed) => self.pressed(platform, &pressed).await,
+            Inbound::Said(mut said) => {
+                said.place.call_after(&said.author);
+                self.said(platform, &said).await
+            }
+            Inbound::Command(mut command) => {
+                command.place.call_after(&command.author);
+                self.command_given(platform, &command).await
+            }
+            Inbound::Pressed(mut pressed) => {
+                pressed.place.call_after(&pressed.author);
+                self.pressed(platform, &pressed).await
+            }
             Inbound::Channel(news) => self.channel_news(platform, news).await,
         };
         match done {
@@ -147,15 +176,27 @@ impl Engine {
         if self.is_ignored(&said.author) {
             return Ok(());
         }
-        let known = self.store.find_channel(&ChannelId(said.place.id.clone())).await?;
+        let known = self.known_place(&said.place).await?;
+        if let Some(channel) = &known
+            && self.store.is_overheard(&channel.id, &said.id).await?
+        {
+            // Talk among people stays that, though loop may take part since, or the message be another by now:
+            // histories are read again.
+            return Ok(());
+        }
         let takes_part = match &known {
-            Some(channel) if channel.parent_id.is_some() => self.store.has_runs(&channel.id).await?,
+            Some(channel) if channel.parent_id.is_some() => self.takes_part(&channel.id, &said.id).await?,
             _ => false,
         };
         match (meaning(said, takes_part), known) {
             (Meaning::Nothing, Some(channel)) if channel.active && channel.used => {
-                self.overheard(&channel, said).await
+                self.overheard(platform, &channel, said).await
             }
+            // What people say in a new thread of an active channel belongs to the channel's talk.
+            (Meaning::Nothing, None) => match self.parent_of(&said.place).await? {
+                Some(parent) if parent.active && parent.used => self.overheard(platform, &parent, said).await,
+                _ => Ok(()),
+            },
             (Meaning::Nothing, _) => Ok(()),
             (Meaning::Commands(line), _) => {
                 let command = CommandLine {
@@ -176,13 +217,20 @@ impl Engine {
         author.is_bot && !self.config.permissions.names(&author.id)
     }
 
-    /// A message among people, kept as context if its author has a role.
-    async fn overheard(&self, channel: &Channel, said: &Said) -> Result<()> {
-        if said.text.trim().is_empty() || self.role_of(&said.author, channel).await?.is_none() {
+    /// Whether loop took part in a thread when a message was said there: from the first one on that asked it.
+    async fn takes_part(&self, thread: &ChannelId, message: &str) -> Result<bool> {
+        let first = self.store.first_asked(thread).await?;
+        Ok(first.is_some_and(|first| when_said(message) > when_said(&first)))
+    }
+
+    /// A message among people, kept as context if its author has a role in the channel `near`: where it was said, or the
+    /// channel of a thread that is made known by it.
+    async fn overheard(&self, platform: Platform, near: &Channel, said: &Said) -> Result<()> {
+        if said.text.trim().is_empty() || self.role_of(&said.author, near).await?.is_none() {
             return Ok(());
         }
         let message = NewMessage {
-            channel_id: channel.id.clone(),
+            channel_id: self.channel_of(platform, &said.place).await?.id,
             external_id: Some(said.id.clone()),
             author_id: said.author.id.clone(),
             author_name: said.author.name.clone(),
@@ -195,19 +243,27 @@ impl Engine {
 
     /// A message that asks for a run.
     async fn asked(&self, platform: Platform, said: &Said, text: &str) -> Result<()> {
-        let channel = self.channel_of(platform, &said.place).await?;
-        let answer = |text: String| self.answer_in(&channel, &said.id, text);
         // What was refused once stays so, whatever its author may do by now: histories are read again.
-        let answered = event_key("answer", &channel, &said.id);
+        let answered = event_key_at("answer", (platform, &said.place.id), &said.id);
         if self.store.is_known(&answered).await? {
             return Ok(());
         }
-        if self.role_of(&said.author, &channel).await?.is_none() {
-            let words = self.no_role(platform, &said.author.name).await?;
-            self.refuse_in(&channel, &said.author, words).await?;
+        let near = match self.parent_of(&said.place).await? {
+            Some(parent) => parent,
+            None => self.channel_of(platform, &said.place).await?,
+        };
+        if self.role_of(&said.author, &near).await?.is_none() {
+            // Whoever did not call loop needs no answer from it.
+            if is_called(said) {
+                let channel = self.channel_of(platform, &said.place).await?;
+                let words = self.no_role(platform, &said.author.name).await?;
+                self.refuse_in(&channel, &said.author, words).await?;
+            }
             self.store.first_time(&answered, self.now()).await?;
             return Ok(());
         }
+        let channel = self.channel_of(platform, &said.place).await?;
+        let answer = |text: String| self.answer_in(&channel, &said.id, text);
         let text = if text.trim().is_empty() && !said.files.is_empty() { NO_TEXT } else { text };
         let prompt = match clean_text("message", text) {
             Ok(prompt) => prompt,
@@ -284,29 +340,6 @@ impl Engine {
         }
     }
 
-    /// The channel or thread where something happened: made known if it is not, with its parent; back if it was gone.
-    pub(super) async fn channel_of(&self, platform: Platform, place: &Place) -> Result<Channel> {
-        let id = ChannelId(place.id.clone());
-        if let Some(channel) = self.store.find_channel(&id).await? {
-            if !channel.used {
-                self.store.use_channel(&id).await?;
-            }
-            if !channel.active {
-                self.channel_is_back(&id).await?;
-            }
-            return Ok(channel);
-        }
-        let name = place.name.clone().unwrap_or_else(|| place.id.clone());
-        let Some(parent) = &place.parent else {
-            let new = NewChannel { id, platform, name, dir: None, made_by: None };
-            return Ok(self.store.ensure_channel(new, self.now()).await?.0);
-        };
-        let above = Place { id: parent.clone(), ..Place::default() };
-        let parent = Box::pin(self.channel_of(platform, &above)).await?;
-        let thread = NewThread { id, parent: &parent, title: &name, made_by: None };
-        Ok(self.store.add_thread(thread, None, self.now()).await?)
-    }
-
     /// What somebody may do in a channel. The roles that the platform gives them are asked for only where they count.
     pub(super) async fn role_of(&self, author: &Author, channel: &Channel) -> Result<Option<Role>> {
         let roles = author.roles.clone().unwrap_or_default();
@@ -377,6 +410,7 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::inbound::Place;
 
     fn said(text: &str) -> Said {
         Said { text: text.to_owned(), ..Said::default() }

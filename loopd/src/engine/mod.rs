@@ -28,6 +28,7 @@ mod outbox;
 mod outcome;
 mod owner;
 pub mod pairing;
+mod places;
 pub mod policy;
 mod progress;
 mod project_files;

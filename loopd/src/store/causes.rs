@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{Result, Store};
 use crate::model::run::{Column, Entity};
+use crate::model::watched::{id_at, when_said};
 use crate::model::{ChannelId, ContainerId, Millis, Run, RunId};
 
 /// An hour, over which agents' doings are counted.
@@ -51,6 +52,25 @@ impl Store {
             chain.push(run);
         }
         Ok(chain)
+    }
+
+    /// The platform's id of the first message that asked for a run in a channel, by when it was said; where the first run
+    /// came another way, one that a message would have had then.
+    pub async fn first_asked(&self, channel: &ChannelId) -> Result<Option<String>> {
+        // Keys differ in the id alone, and a platform's ids are numbers: a longer one is a later one.
+        let sql = "SELECT cause_key AS key FROM run WHERE channel_id = $1 AND cause_kind = 'message' \
+                   ORDER BY LENGTH(cause_key), cause_key LIMIT 1";
+        let row = self.read.query_one_raw(self.sql(sql, [channel.clone().into()])).await?;
+        let key: Option<String> = row.map(|row| row.try_get("", "key")).transpose()?;
+        let said = key.and_then(|key| key.rsplit('/').next().map(str::to_owned));
+        let sql = "SELECT c.platform, MIN(r.queued_at) AS at FROM run r JOIN channel c ON c.id = r.channel_id \
+                   WHERE r.channel_id = $1 AND r.cause_kind <> 'message' GROUP BY c.platform";
+        let row = self.read.query_one_raw(self.sql(sql, [channel.clone().into()])).await?;
+        let other = match row {
+            Some(row) => id_at(row.try_get("", "platform")?, row.try_get("", "at")?),
+            None => None,
+        };
+        Ok([said, other].into_iter().flatten().min_by_key(|id| when_said(id)))
     }
 
     /// What the agents of the channel `from` and its threads did within the last hour, and what agents did to the

@@ -1,15 +1,15 @@
-//! Messages: said, listed, remembered as context.
+//! Messages: said, listed, kept as context.
 
-use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::delivery::Owed;
 use super::{Error, Page, PageQuery, RequestKey, Result, SentFiles, Store, attachment, delivery};
 use crate::model::message::{ActiveModel, Column, Entity};
-use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId, RunStatus, run};
+use crate::model::{ChannelId, Message, MessageId, Millis, Run, RunId};
 
 /// A message to be stored.
 #[derive(Clone, Debug)]
@@ -41,68 +41,6 @@ impl Store {
         Ok(Page::from_rows(rows, page.limit, |message| message.id.0))
     }
 
-    /// The last messages of a run's channel before it was asked for, oldest first. A thread that has had no conversation
-    /// yet is told the last ones of its channel before those, as many as there is room for.
-    pub async fn messages_before(&self, run: &Run, limit: u64) -> Result<Vec<Message>> {
-        let asked = self.asking_message(run).await?;
-        let mut select = Entity::find().filter(Column::ChannelId.eq(run.channel_id.clone()));
-        if let Some(asked) = &asked {
-            // The answer to an earlier question may have come after this one was asked.
-            select = select.filter(Column::Id.lt(asked.id).or(Column::RunId.lt(run.id)));
-        }
-        let mut rows = select.order_by_desc(Column::Id).limit(limit).all(&self.read).await?;
-        let room = limit.saturating_sub(rows.len() as u64);
-        if let (Some(asked), Some(parent)) = (asked, self.parent_of_new(run).await?) {
-            let first = rows.last().map_or(asked.id.0, |first| std::cmp::min(first.id.0, asked.id.0));
-            let select = Entity::find().filter(Column::ChannelId.eq(parent)).filter(Column::Id.lt(first));
-            rows.extend(select.order_by_desc(Column::Id).limit(room).all(&self.read).await?);
-        }
-        rows.reverse();
-        Ok(rows)
-    }
-
-    /// The channel of a run's thread, if the run's is the first conversation there and no copy of the channel's.
-    async fn parent_of_new(&self, run: &Run) -> Result<Option<ChannelId>> {
-        let sql = "SELECT t.parent_id AS id FROM channel t JOIN session s ON s.id = $2 \
-                   WHERE t.id = $1 AND t.parent_id IS NOT NULL AND s.forked_from IS NULL \
-                   AND NOT EXISTS (SELECT 1 FROM session o WHERE o.channel_id = t.id AND o.id <> s.id)";
-        let row =
-            self.read.query_one_raw(self.sql(sql, [run.channel_id.clone().into(), run.session_id.into()]));
-        Ok(row.await?.map(|row| row.try_get("", "id")).transpose()?)
-    }
-
-    /// What people said among themselves in a run's channel since its conversation was asked the last time; oldest
-    /// first, the last ones of more than `limit`. What agents and loop itself say is not told.
-    pub async fn said_since_asked(&self, run: &Run, limit: u64) -> Result<Vec<Message>> {
-        let Some(asked) = self.asking_message(run).await? else { return Ok(Vec::new()) };
-        // What scheduled runs are told is their task alone.
-        let before = run::Entity::find()
-            .filter(run::Column::ChannelId.eq(run.channel_id.clone()))
-            .filter(run::Column::SessionId.eq(run.session_id))
-            .filter(run::Column::Status.eq(RunStatus::Succeeded))
-            .filter(run::Column::TaskId.is_null())
-            .filter(run::Column::Id.lt(run.id))
-            .order_by_desc(run::Column::Id)
-            .one(&self.read)
-            .await?;
-        let since = match before {
-            Some(before) => self.asking_message(&before).await?.map_or(MessageId(0), |message| message.id),
-            None => MessageId(0),
-        };
-        let mut rows = Entity::find()
-            .filter(Column::ChannelId.eq(run.channel_id.clone()))
-            .filter(Column::Id.gt(since))
-            .filter(Column::Id.lt(asked.id))
-            .filter(Column::RunId.is_null())
-            .filter(Column::FromAgent.eq(false))
-            .order_by_desc(Column::Id)
-            .limit(limit)
-            .all(&self.read)
-            .await?;
-        rows.reverse();
-        Ok(rows)
-    }
-
     /// The message that asked for a run.
     pub async fn asking_message(&self, run: &Run) -> Result<Option<Message>> {
         Ok(Entity::find()
@@ -110,6 +48,15 @@ impl Store {
             .filter(Column::ExternalId.eq(run.asking_id()))
             .one(&self.read)
             .await?)
+    }
+
+    /// True of a message that was kept as what people say among themselves.
+    pub async fn is_overheard(&self, channel: &ChannelId, external_id: &str) -> Result<bool> {
+        let found = Entity::find()
+            .filter(Column::ChannelId.eq(channel.clone()))
+            .filter(Column::ExternalId.eq(external_id))
+            .filter(among_people());
+        Ok(found.one(&self.read).await?.is_some())
     }
 
     /// Keeps what people say among themselves, as context; once however often it comes.
@@ -166,6 +113,11 @@ impl Store {
         tx.commit().await?;
         Ok((message, true))
     }
+}
+
+/// What people say among themselves: it asks for nothing, and is no agent's.
+pub(super) fn among_people() -> Condition {
+    Condition::all().add(Column::RunId.is_null()).add(Column::FromAgent.eq(false))
 }
 
 /// Stores a message within a transaction; one that is known already stays as it is.

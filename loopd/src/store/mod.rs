@@ -8,6 +8,7 @@ mod attachment;
 mod causes;
 mod channel;
 mod container;
+mod context;
 mod delivery;
 mod error;
 mod event;

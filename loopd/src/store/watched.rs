@@ -13,10 +13,16 @@ const WATCHED_MS: Millis = 7 * DAY_MS;
 /// In quiet ones nothing is looked for that was said longer ago. A day less: what is read must still be remembered then.
 const OLDEST_MS: Millis = 6 * DAY_MS;
 
-/// The platform's id of the last message known in a channel, said since `$2`.
-const LAST: &str = "(SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
+/// In a thread in which nobody asked for anything, a day makes a quiet one: there are many of them, and each costs calls.
+const UNASKED_MS: Millis = DAY_MS;
+
+/// The platform's id of the last message known in a channel, heard since `$2`, since `$3` in an unasked thread: of the last hundred heard, for what was
+/// said earlier can be heard later. Ids are numbers: a longer one is a later one.
+const LAST: &str = "(SELECT l.external_id FROM (SELECT m.external_id FROM message m WHERE m.channel_id = channel.id \
                     AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%' AND m.created_at >= $2 \
-                    ORDER BY m.id DESC LIMIT 1)";
+                    AND (m.created_at >= $3 OR channel.parent_id IS NULL \
+                    OR EXISTS (SELECT 1 FROM run r WHERE r.channel_id = channel.id)) \
+                    ORDER BY m.id DESC LIMIT 100) l ORDER BY LENGTH(l.external_id) DESC, l.external_id DESC LIMIT 1)";
 
 /// What keeps the message after which to look where nothing is known, until all is read.
 fn mark(platform: Platform) -> RequestKey {
@@ -25,16 +31,16 @@ fn mark(platform: Platform) -> RequestKey {
 
 impl Store {
     /// The active channels and threads of a platform where something may have been missed, the newest first: after the
-    /// last message known there, if it was said within seven days; in other channels that are wanted, and everywhere
+    /// last message known there, if it was said within seven days (one, in a thread without a run); in other channels that are wanted, and everywhere
     /// else, after the last one known on the whole platform. Where something is still to be read, it stays that message
     /// until [`Store::caught_up`] and [`Store::caught_up_elsewhere`].
     pub async fn watched_channels(&self, platform: Platform, reach: Reach, now: Millis) -> Result<Watched> {
-        let since = now - WATCHED_MS;
         let tx = self.begin().await?;
         let sql = format!(
             "UPDATE channel SET gap_after = {LAST} WHERE platform = $1 AND active AND used AND gap_after IS NULL"
         );
-        tx.execute_raw(self.sql(&sql, [platform.as_str().into(), since.into()])).await?;
+        let values = [platform.as_str().into(), (now - WATCHED_MS).into(), (now - UNASKED_MS).into()];
+        tx.execute_raw(self.sql(&sql, values)).await?;
         let elsewhere = self.mark_elsewhere(&tx, platform, now).await?;
         if let (Reach::All, Some(elsewhere)) = (reach, &elsewhere) {
             let sql = "UPDATE channel SET gap_after = $2 WHERE platform = $1 AND active AND used AND gap_after IS NULL \
@@ -63,7 +69,8 @@ impl Store {
             Some(kept) => Some(kept),
             None => {
                 let sql = format!("SELECT {LAST} AS last FROM channel WHERE platform = $1");
-                let rows = tx.query_all_raw(self.sql(&sql, [platform.as_str().into(), 0_i64.into()])).await?;
+                let values = [platform.as_str().into(), 0_i64.into(), 0_i64.into()];
+                let rows = tx.query_all_raw(self.sql(&sql, values)).await?;
                 let last = |row: &QueryResult| row.try_get::<Option<String>>("", "last");
                 let all = rows.iter().map(last).collect::<std::result::Result<Vec<_>, _>>()?;
                 let newest = all.into_iter().flatten().max_by_key(|id| when_said(id));

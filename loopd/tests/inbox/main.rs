@@ -14,5 +14,7 @@ mod commands;
 #[path = "../schedule/engine.rs"]
 mod engine;
 mod files;
+mod names;
 mod platform;
 mod talk;
+mod threads;

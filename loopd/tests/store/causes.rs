@@ -1,6 +1,6 @@
 //! Who caused what: chains, what agents did within an hour, and notes about what they were refused.
 
-use loopd::model::{Cause, CauseKind, ChannelId, ContainerId, Run, RunId};
+use loopd::model::{Cause, CauseKind, ChannelId, ContainerId, Platform, Run, RunId};
 use loopd::store::{
     Accepted, AgentCounts, ByAgent, ChannelChanges, Finish, NewChannel, NewMessage, NewRun, RequestKey,
 };
@@ -63,7 +63,7 @@ on_both! {
         }
         let made_by = Some(ops.clone());
         let new = NewChannel { id: ChannelId("new".to_owned()), name: "new".to_owned(), made_by,
-                               platform: loopd::model::Platform::Local, dir: None };
+                               platform: Platform::Local, dir: None };
         db.store.ensure_channel(new, 100).await.unwrap();
         // A thread has no budget of its own.
         let parent = db.store.find_channel(&ops).await.unwrap().unwrap();
@@ -133,5 +133,36 @@ on_both! {
             assert!(db.store.change_channel(&ops, changes, 10).await.unwrap());
             assert_eq!(of(&db).await, delegators);
         }
+    }
+
+    async fn the_first_that_was_asked_is_told_by_when_it_was_said(db: Db) {
+        let id = ChannelId("C1:1".to_owned());
+        let new = NewChannel {
+            id: id.clone(),
+            platform: Platform::Slack,
+            name: "t".to_owned(),
+            dir: None,
+            made_by: None,
+        };
+        db.store.ensure_channel(new, 1).await.unwrap();
+        assert_eq!(db.store.first_asked(&id).await.unwrap(), None);
+        let by_message = async |said: &str| {
+            let cause = Cause { kind: CauseKind::Message, key: format!("slack/{id}/{said}") };
+            let new = NewRun { cause, ..ask(&id, said) };
+            db.store.accept_run(new, 10).await.unwrap();
+        };
+        let first = async || db.store.first_asked(&id).await.unwrap().unwrap();
+        for (said, expected) in [
+            ("1700000009.000100", "1700000009.000100"),
+            ("1700000010.000100", "1700000009.000100"),
+            ("999999999.000100", "999999999.000100"),
+            ("1700000008.000100", "999999999.000100"),
+        ] {
+            by_message(said).await;
+            assert_eq!(first().await, expected);
+        }
+        // A request to the API counts by its time.
+        db.store.accept_run(ask(&id, "over the API"), 999_999_998_500).await.unwrap();
+        assert_eq!(first().await, "999999998.500000");
     }
 }

@@ -15,6 +15,7 @@ mod accept;
 mod budget;
 mod causes;
 mod claim;
+mod context;
 mod db;
 mod files;
 mod finish;

@@ -119,4 +119,34 @@ on_both! {
         let six_days_ago = "1699481600.000000";
         assert_eq!((places, elsewhere.as_str()), (vec![format!("C1 after {six_days_ago}")], six_days_ago));
     }
+
+    async fn what_is_heard_late_moves_nothing_back(db: Db) {
+        known(&db, Platform::Slack, "C1", None).await;
+        known(&db, Platform::Discord, "1", None).await;
+        for id in ["1699990000.000300", "1699980000.000200", "1699990000.000100"] {
+            said(&db, "C1", id, NOW).await;
+        }
+        for id in ["1000000000000000001", "999999999999999999"] {
+            said(&db, "1", id, NOW).await;
+        }
+        let last = "1699990000.000300";
+        let (places, _) = watched(&db, Platform::Slack, Reach::Lively, NOW).await;
+        assert_eq!(places, [format!("C1 after {last}")]);
+        let (places, _) = watched(&db, Platform::Discord, Reach::Lively, NOW).await;
+        assert_eq!(places, ["1 after 1000000000000000001"]);
+    }
+
+    async fn a_thread_in_which_nobody_asked_is_quiet_after_a_day(db: Db) {
+        known(&db, Platform::Slack, "C1", Some("C1:1")).await;
+        known(&db, Platform::Slack, "C1", Some("C1:2")).await;
+        known(&db, Platform::Slack, "C1", Some("C1:3")).await;
+        let id = "1699800000.000100";
+        for (place, at) in [("C1", 2 * DAY), ("C1:1", 2 * DAY), ("C1:2", 2 * DAY), ("C1:3", DAY)] {
+            said(&db, place, id, NOW - at).await;
+        }
+        db.queue(&ChannelId("C1:2".to_owned()), "asked").await;
+        let (places, elsewhere) = watched(&db, Platform::Slack, Reach::Lively, NOW).await;
+        assert_eq!(places, ["C1", "C1:2", "C1:3"].map(|place| format!("{place} after {id}")));
+        assert_eq!(elsewhere, id);
+    }
 }

@@ -124,8 +124,8 @@ impl Stage {
     }
 
     /// Somebody says something in #ops.
-    pub async fn say(&self, who: &str, text: &str) {
-        self.platform.say(None, who, text).await;
+    pub async fn say(&self, who: &str, text: &str) -> String {
+        self.platform.say(None, who, text).await
     }
 
     /// Whoever said something in #ops deletes it.

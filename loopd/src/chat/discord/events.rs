@@ -132,6 +132,7 @@ pub(super) fn place(channel: Option<&Channel>, id: &str) -> Place {
         id: id.to_owned(),
         name: Some(channel.name.clone()).filter(|name| !name.is_empty()),
         parent: channel.parent_id.clone().filter(|_| channel.is_thread()),
+        parent_name: None,
         is_direct: channel.is_direct(),
     }
 }

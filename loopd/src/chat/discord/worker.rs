@@ -215,7 +215,12 @@ impl Worker {
         Ok(())
     }
 
-    pub(super) async fn deliver(&self, inbound: Inbound) -> Result<(), NotTaken> {
+    pub(super) async fn deliver(&self, mut inbound: Inbound) -> Result<(), NotTaken> {
+        if let Some(place) = inbound.place_mut()
+            && let Some(parent) = place.parent.as_deref().and_then(|id| self.shared.directory.find(id))
+        {
+            place.parent_name = Some(parent.name).filter(|name| !name.is_empty());
+        }
         let delivered = timeout(self.shared.timings.durable, self.inbox.deliver(Platform::Discord, inbound));
         delivered.await.unwrap_or_else(|_| Err(NotTaken("it took too long".to_owned())))?;
         if self.shared.is_live() {

@@ -26,7 +26,7 @@ struct Looked {
     names: HashMap<String, String>,
     /// Ids of people, by name in lower case.
     people: People,
-    /// Whether loop takes part in a thread, by `channel:first message`.
+    /// Whether loop began a thread, by `channel:first message`.
     threads: HashMap<String, bool>,
     groups: Option<(Instant, Vec<Group>)>,
     channels: Option<(Instant, Vec<Channel>)>,
@@ -49,8 +49,8 @@ impl Directory {
         self.lock().names.insert(channel.to_owned(), name.to_owned());
     }
 
-    /// Loop has said something in a thread.
-    pub fn takes_part(&self, place: &str) {
+    /// Loop has begun a thread.
+    pub fn began(&self, place: &str) {
         remember(&mut self.lock().threads, place.to_owned(), true);
     }
 
@@ -58,7 +58,7 @@ impl Directory {
     /// are left out.
     ///
     /// # Errors
-    /// If it cannot be known whether loop takes part in the thread: then nobody knows whether it is meant.
+    /// If it cannot be known whether loop began the thread: then nobody knows whether it is meant.
     pub async fn learn(
         &self,
         web: &Web,
@@ -73,20 +73,20 @@ impl Directory {
         let names = join_all(missing.iter().map(|id| self.name(web, id)));
         let thread = async {
             match &wanted.thread {
-                Some((channel, root)) => self.is_in_thread(web, channel, root, me).await,
+                Some((channel, root)) => self.is_ours(web, channel, root, me).await,
                 None => Ok(false),
             }
         };
         let (names, thread) = (timeout(timings.names, names), timeout(timings.names, thread));
-        let takes_part = tokio::join!(names, thread).1;
-        let takes_part = takes_part.unwrap_or_else(|_| Err(Failure::Unknown("it took too long".to_owned())));
-        let takes_part = takes_part.map_err(|failure| {
+        let is_ours = tokio::join!(names, thread).1;
+        let is_ours = is_ours.unwrap_or_else(|_| Err(Failure::Unknown("it took too long".to_owned())));
+        let is_ours = is_ours.map_err(|failure| {
             let reason = crate::chat::Error::from(failure);
             NotTaken(format!("a thread on Slack could not be looked up: {reason}"))
         })?;
         let looked = self.lock();
         let names = wanted.ids.iter().filter_map(|id| Some((id.clone(), looked.names.get(id)?.clone())));
-        Ok(Known { names: names.collect(), takes_part })
+        Ok(Known { names: names.collect(), is_ours })
     }
 
     /// Asks for one name, and keeps it.
@@ -115,21 +115,22 @@ impl Directory {
         }
     }
 
-    async fn is_in_thread(&self, web: &Web, channel: &str, root: &str, me: &Me) -> Result<bool, Failure> {
+    /// Whether a thread's first message is loop's.
+    async fn is_ours(&self, web: &Web, channel: &str, root: &str, me: &Me) -> Result<bool, Failure> {
         let place = format!("{channel}:{root}");
-        if let Some(takes_part) = self.lock().threads.get(&place) {
-            return Ok(*takes_part);
+        if let Some(is_ours) = self.lock().threads.get(&place) {
+            return Ok(*is_ours);
         }
-        // The first message tells who has answered, but only some of them: the first page tells more.
-        let args =
-            [("channel", channel.to_owned()), ("ts", root.to_owned()), ("limit", limits::PAGE.to_string())];
+        // A thread's history always begins with its first message.
+        let args = [("channel", channel.to_owned()), ("ts", root.to_owned()), ("limit", "1".to_owned())];
         match web.read::<Messages>("conversations.replies", &args).await {
             Ok(page) => {
-                let takes_part = page.messages.iter().any(|message| {
-                    message.user.as_ref() == Some(&me.user_id) || message.reply_users.contains(&me.user_id)
-                });
-                remember(&mut self.lock().threads, place, takes_part);
-                Ok(takes_part)
+                let is_ours = page
+                    .messages
+                    .first()
+                    .is_some_and(|first| first.ts == root && first.user.as_ref() == Some(&me.user_id));
+                remember(&mut self.lock().threads, place, is_ours);
+                Ok(is_ours)
             }
             // It will not be told the next time either.
             Err(failure @ Failure::Refused(_)) if failure.is_closed() || !failure.is_tokens() => {

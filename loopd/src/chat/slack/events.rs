@@ -17,8 +17,8 @@ const SPOKEN: [&str; 3] = ["file_share", "me_message", "thread_broadcast"];
 pub(super) struct Known {
     /// Names of people, channels and groups, by id.
     pub names: Names,
-    /// True when loop has said something in the thread that the event belongs to.
-    pub takes_part: bool,
+    /// True when the thread that the event belongs to begins with a message of loop's.
+    pub is_ours: bool,
 }
 
 /// What has to be looked up before an event can be told in full.
@@ -26,7 +26,7 @@ pub(super) struct Known {
 pub(super) struct Wanted {
     /// Ids of people and channels.
     pub ids: BTreeSet<String>,
-    /// The thread in which loop may take part, as channel and first message.
+    /// The thread that loop may have begun, as channel and first message.
     pub thread: Option<(String, String)>,
 }
 
@@ -68,9 +68,9 @@ pub(super) fn wanted_by(message: &Message, me: &Me) -> Wanted {
     ids.extend(message.user.clone());
     ids.insert(message.channel.clone());
     ids.remove(&me.user_id);
-    let may_answer = !text::mentions(&message.text, &me.user_id) && !answers(message, me);
-    let thread =
-        root_of(message).filter(|_| may_answer).map(|root| (message.channel.clone(), root.to_owned()));
+    let parent = message.parent_user_id.as_deref().unwrap_or_default();
+    let is_told = !parent.is_empty() || text::mentions(&message.text, &me.user_id);
+    let thread = root_of(message).filter(|_| !is_told).map(|root| (message.channel.clone(), root.to_owned()));
     Wanted { ids, thread }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
         text: text::readable(own_text, &names),
         marked: text::readable_command(own_text, &names),
         mentions_loop: text::mentions(&message.text, &me.user_id),
-        answers_loop: answers(message, me) || root_of(message).is_some() && known.takes_part,
+        answers_loop: answers(message, me) || root_of(message).is_some() && known.is_ours,
         files: message.files.iter().filter_map(file).collect(),
     })
 }
@@ -160,11 +160,12 @@ fn pressed(payload: &Value, known: &Known) -> Option<Pressed> {
 /// A channel, or the thread in it that begins with `root`.
 fn place_of(channel: &str, root: Option<&str>, known: &Known) -> Place {
     let name = known.names.get(channel).cloned();
-    let is_direct = channel.starts_with('D');
+    let place = Place { is_direct: channel.starts_with('D'), ..Place::default() };
     match root {
-        None => Place { id: channel.to_owned(), name, parent: None, is_direct },
+        None => Place { id: channel.to_owned(), name, ..place },
         Some(root) => {
-            Place { id: format!("{channel}:{root}"), name: None, parent: Some(channel.to_owned()), is_direct }
+            let (id, parent) = (format!("{channel}:{root}"), Some(channel.to_owned()));
+            Place { id, parent, parent_name: name, ..place }
         }
     }
 }

@@ -72,7 +72,6 @@ impl Shared {
             }
             ended => drop(ended?),
         }
-        self.directory.takes_part(&outbound.channel);
         Ok(())
     }
 
@@ -87,7 +86,7 @@ impl Shared {
         let ids = self.say_all(&thread.channel, &key, &[title], true).await?;
         let root = ids.into_iter().next().ok_or_else(|| Error::Never("a thread needs a title".to_owned()))?;
         let id = format!("{}:{root}", thread.channel);
-        self.directory.takes_part(&id);
+        self.directory.began(&id);
         Ok(id)
     }
 

@@ -39,7 +39,6 @@ pub(super) struct Message {
     pub bot_id: Option<String>,
     pub text: String,
     pub files: Vec<File>,
-    pub reply_users: Vec<String>,
     /// Of a thread's first message: the last one.
     pub latest_reply: Option<String>,
     pub metadata: Option<Metadata>,

@@ -52,6 +52,7 @@ async fn people_are_heard_wherever_they_speak() {
         (thread.as_str(), Some(ops.as_str()))
     );
     assert_eq!(said[2].place.name.as_deref(), Some("a thread"));
+    assert_eq!(said[2].place.parent_name.as_deref(), Some("ops"));
     let mentions: Vec<bool> = said.iter().map(|said| said.mentions_loop).collect();
     assert_eq!(mentions, [false, false, false, true, true]);
     world.end().await;

@@ -39,6 +39,7 @@ async fn people_are_heard_wherever_they_speak() {
     assert!(said[1].place.is_direct && said[1].place.id.starts_with('D'));
     assert_eq!(said[2].place.id, format!("{}:{}", said[0].place.id, root.ts));
     assert_eq!(said[2].place.parent.as_deref(), Some(said[0].place.id.as_str()));
+    assert_eq!(said[2].place.parent_name.as_deref(), Some("ops"));
     assert!(said.iter().all(|said| !said.answers_loop && !said.mentions_loop));
     // Bob's name was asked for once, however often it was needed.
     let asked = world.slack.calls().into_iter().filter(|call| call.method == "users.info").count();
@@ -63,21 +64,23 @@ async fn edits_deletions_and_programs_are_not_heard() {
 }
 
 #[tokio::test]
-async fn a_thread_that_loop_takes_part_in_is_a_conversation_with_it() {
+async fn a_thread_that_loop_began_is_a_conversation_with_it_and_one_that_it_only_spoke_in_is_not() {
     let world = World::start().await;
     let root = world.slack.say("ops", "Ann", "shall we?");
     root.acked().await;
     let thread = format!("{}:{}", world.slack.channel("ops"), root.ts);
-    world.slack.reply("ops", &root.ts, "Bob", "yes").acked().await;
-    world.post(1, &thread, "we shall").await.unwrap();
+    world.post(1, &thread, "Sorry eve, you have no role here.").await.unwrap();
     world.slack.reply("ops", &root.ts, "Ann", "fine").acked().await;
     let answers: Vec<bool> = world.inbox.said().iter().map(|said| said.answers_loop).collect();
-    assert_eq!(answers, [false, false, true]);
+    assert_eq!(answers, [false, false]);
     // A thread that loop began tells it with each event.
     world.post(2, &world.slack.channel("ops"), "I begin").await.unwrap();
     let ours = world.slack.messages("ops").last().unwrap().ts.clone();
     world.slack.reply("ops", &ours, "Bob", "go on").acked().await;
     assert!(world.inbox.said().last().unwrap().answers_loop);
+    let asked = world.slack.calls().into_iter().filter(|call| call.method == "conversations.replies").count();
+    // The one before something is said in a thread for the first time.
+    assert_eq!(asked, 1, "events tell who began a thread");
     world.end().await;
 }
 
@@ -195,18 +198,26 @@ async fn a_burst_is_heard_whole_and_in_order_for_each_person() {
 }
 
 #[tokio::test]
-async fn a_reply_waits_until_it_is_known_whether_loop_takes_part_in_its_thread() {
+async fn a_reply_that_does_not_tell_who_began_its_thread_waits_until_that_is_known() {
     let world = World::start().await;
-    let root = world.slack.say("ops", "Ann", "shall we?");
-    root.acked().await;
-    let thread = format!("{}:{}", world.slack.channel("ops"), root.ts);
     // Said by a daemon that is no more.
-    world.restarted().post(&outbound(&thread, "we shall")).await.unwrap();
+    let ops = world.slack.channel("ops");
+    world.restarted().post(&outbound(&ops, "I begin")).await.unwrap();
+    let ours = world.slack.messages("ops").last().unwrap().ts.clone();
+    let theirs = world.slack.say("ops", "Ann", "shall we?");
+    theirs.acked().await;
+    let ann = world.slack.at("Ann").trim_matches(['<', '@', '>']).to_owned();
     world.slack.fail("conversations.replies", 1, loop_tests::slack::Fault::Status(500));
-    let reply = world.slack.reply("ops", &root.ts, "Ann", "fine");
-    reply.acked().await;
-    assert_eq!(reply.attempts(), 2, "it is not taken for one among people");
-    assert!(world.inbox.said().last().unwrap().answers_loop);
+    for (number, root, is_ours) in [(1, &ours, true), (2, &theirs.ts, false), (3, &ours, true)] {
+        let reply = json!({
+            "type": "message", "channel": ops, "user": ann, "text": "fine", "thread_ts": root,
+            "ts": format!("1900000000.00000{number}"),
+        });
+        let reply = world.slack.event(reply);
+        reply.acked().await;
+        assert_eq!(reply.attempts(), if number == 1 { 2 } else { 1 }, "it is not taken for one among people");
+        assert_eq!(world.inbox.said().last().unwrap().answers_loop, is_ours, "{number}");
+    }
     world.end().await;
 }
 

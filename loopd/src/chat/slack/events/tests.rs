@@ -10,7 +10,7 @@ fn me() -> Me {
 
 fn known() -> Known {
     let names = [("U1", "Ann Lee"), ("C1", "ops"), ("C2", "dev")];
-    Known { names: names.map(|(id, name)| (id.into(), name.into())).into(), takes_part: false }
+    Known { names: names.map(|(id, name)| (id.into(), name.into())).into(), is_ours: false }
 }
 
 fn heard(event: &Value) -> Option<Inbound> {
@@ -36,7 +36,7 @@ fn told(more: &Value) -> Said {
 }
 
 fn ops() -> Place {
-    Place { id: "C1".into(), name: Some("ops".into()), parent: None, is_direct: false }
+    Place { id: "C1".into(), name: Some("ops".into()), ..Place::default() }
 }
 
 fn ann() -> Author {
@@ -78,6 +78,7 @@ fn a_reply_belongs_to_a_thread() {
     let reply = told(&json!({ "thread_ts": "169.0", "parent_user_id": "U1" }));
     assert_eq!(reply.place.id, "C1:169.0");
     assert_eq!((reply.place.parent.as_deref(), reply.place.name), (Some("C1"), None));
+    assert_eq!(reply.place.parent_name.as_deref(), Some("ops"));
     assert!(!reply.answers_loop);
     assert!(told(&json!({ "thread_ts": "169.0", "parent_user_id": "UB" })).answers_loop);
     let root = told(&json!({ "thread_ts": "170.1" }));
@@ -85,9 +86,9 @@ fn a_reply_belongs_to_a_thread() {
     let broadcast = told(&json!({ "thread_ts": "169.0", "subtype": "thread_broadcast" }));
     assert_eq!(broadcast.place.id, "C1:169.0");
     let payload = json!({ "event": message(&json!({ "thread_ts": "169.0" })) });
-    let among = Known { takes_part: true, ..known() };
+    let among = Known { is_ours: true, ..known() };
     let Some(Inbound::Said(said)) = to_inbound("events_api", &payload, &me(), &among) else { panic!() };
-    assert!(said.answers_loop, "loop takes part in the thread");
+    assert!(said.answers_loop, "loop began the thread");
 }
 
 #[test]
@@ -201,7 +202,9 @@ fn only_what_is_needed_is_looked_up() {
     let in_thread = json!({ "thread_ts": "169.0" });
     assert_eq!(wanted(&in_thread).thread, Some(("C1".into(), "169.0".into())));
     assert_eq!(wanted(&json!({ "thread_ts": "169.0", "text": "<@UB> hi" })).thread, None);
-    assert_eq!(wanted(&json!({ "thread_ts": "169.0", "parent_user_id": "UB" })).thread, None);
+    for parent in ["UB", "U1"] {
+        assert_eq!(wanted(&json!({ "thread_ts": "169.0", "parent_user_id": parent })).thread, None);
+    }
 }
 
 #[test]

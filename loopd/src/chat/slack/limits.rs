@@ -23,3 +23,5 @@ pub(super) const PAGES: usize = 10;
 pub(super) const MISSED_PAGES: usize = 50;
 /// Names and threads that are remembered.
 pub(super) const REMEMBERED: usize = 20_000;
+/// How far this machine's clock may differ from Slack's, in milliseconds: 1 min.
+pub(super) const CLOCKS_MS: i64 = 60 * 1_000;

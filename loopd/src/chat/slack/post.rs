@@ -186,7 +186,7 @@ impl Shared {
     }
 
     /// A page of what was said in a channel or thread; none where loop may not read.
-    async fn look(
+    pub(super) async fn look(
         &self,
         place_id: &str,
         oldest: Option<String>,

@@ -222,22 +222,42 @@ impl Slack {
         self.happens(&message.ts, vec![event])
     }
 
-    /// Somebody changes what they said.
+    /// Somebody forwards what somebody else said, with a text of their own.
+    pub fn forward(&self, channel: &str, who: &str, text: &str, (author, said): (&str, &str)) -> Sent {
+        let (channel, user) = (self.channel(channel), self.person(who));
+        let attachments = json!([{
+            "is_share": true, "is_msg_unfurl": true, "author_id": self.person(author), "author_name": author, "text": said,
+            "from_url": "https://stand-in.slack.example/archives/C1/p1", "fallback": said, "channel_team": TEAM,
+        }]);
+        self.said(&channel, Message { user, text: text.to_owned(), attachments, ..Message::default() })
+    }
+
+    /// Somebody changes what they said. Where it mentions loop now, Slack tells the mention anew.
     pub fn edit(&self, channel: &str, ts: &str, text: &str) -> Sent {
         let channel = self.channel(channel);
-        let mut inner = self.state.lock();
-        let Some(message) = inner.world.message_mut(&channel, ts) else {
-            return self.happens(ts, Vec::new());
-        };
-        message.edits.push(message.shown());
-        message.text = text.to_owned();
-        let told = json!({ "type": "message", "user": message.user, "text": text, "ts": ts });
-        drop(inner);
+        let edited = self.change(&channel, ts, text);
+        let Some(message) = edited else { return self.happens(ts, Vec::new()) };
+        let told = self.state.lock().world.tell(&message, false);
         let event = json!({
             "type": "message", "subtype": "message_changed", "channel": channel, "channel_type": "channel",
             "ts": self.state.lock().world.next_ts(), "hidden": true, "message": told, "previous_message": told,
         });
-        self.happens(ts, vec![event])
+        let mention = self.mention_of(&channel, &message);
+        self.happens(ts, std::iter::once(event).chain(mention).collect())
+    }
+
+    /// Somebody changes what they said while no event of it reaches anybody.
+    pub fn edit_unheard(&self, channel: &str, ts: &str, text: &str) {
+        let channel = self.channel(channel);
+        self.change(&channel, ts, text);
+    }
+
+    fn change(&self, channel: &str, ts: &str, text: &str) -> Option<Message> {
+        let mut inner = self.state.lock();
+        let message = inner.world.message_mut(channel, ts)?;
+        message.edits.push(message.shown());
+        message.text = text.to_owned();
+        Some(message.clone())
     }
 
     /// A message is deleted.
@@ -447,16 +467,19 @@ impl Slack {
     fn said(&self, channel: &str, message: Message) -> Sent {
         let message = self.keep(channel, message);
         let event = self.told(channel, &message);
-        let mut events = vec![event.clone()];
-        if message.text.contains(&format!("<@{BOT_USER}>")) && !channel.starts_with('D') {
-            let mut mention = event;
-            mention["type"] = "app_mention".into();
-            for field in ["channel_type", "subtype", "parent_user_id"] {
-                mention.as_object_mut().map(|mention| mention.remove(field));
-            }
-            events.push(mention);
+        let mention = self.mention_of(channel, &message);
+        self.happens(&message.ts, std::iter::once(event).chain(mention).collect())
+    }
+
+    /// The event of a mention, if a message mentions loop.
+    fn mention_of(&self, channel: &str, message: &Message) -> Option<Value> {
+        let is_mention = message.text.contains(&format!("<@{BOT_USER}>")) && !channel.starts_with('D');
+        let mut mention = self.told(channel, message);
+        mention["type"] = "app_mention".into();
+        for field in ["channel_type", "subtype", "parent_user_id"] {
+            mention.as_object_mut().map(|mention| mention.remove(field));
         }
-        self.happens(&message.ts, events)
+        is_mention.then_some(mention)
     }
 
     fn happens(&self, ts: &str, events: Vec<Value>) -> Sent {

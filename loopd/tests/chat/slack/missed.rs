@@ -104,3 +104,19 @@ async fn however_much_was_missed_it_is_read() {
     world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn what_was_missed_and_changed_since_counts_as_it_reads_now() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    let missed = world.slack.say_unheard("ops", "Ann", "look at tihs");
+    world.slack.edit_unheard("ops", &missed, "<@U0LOOP> look at this");
+    world.inbox.knows(&ops, Some(&known));
+    world.listen();
+    world.inbox.wait_for_count(2).await;
+    let said = world.inbox.said().pop().unwrap();
+    assert_eq!((said.text.as_str(), said.mentions_loop), ("look at this", true));
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::Message as Frame;
 use serde_json::{Value, json};
 
 use super::link::{self, Event};
@@ -381,53 +380,6 @@ impl Slack {
     /// An envelope of any type.
     pub fn envelope(&self, kind: &'static str, payload: Value) -> Sent {
         self.send("", vec![Event::new(kind, payload)])
-    }
-
-    /// Tells every socket that it is about to end, takes new events elsewhere, and ends it after `grace`.
-    pub fn disconnect(&self, reason: &str, grace: Duration) {
-        self.each_link(|link| {
-            link.takes_events = false;
-            let _ = link.sender.send(link::disconnect(reason));
-            let sender = link.sender.clone();
-            self.state.tasks.spawn(async move {
-                tokio::time::sleep(grace).await;
-                let _ = sender.send(link::close());
-            });
-        });
-    }
-
-    /// Every socket is closed with a close frame.
-    pub fn close(&self) {
-        self.each_link(|link| drop(link.sender.send(link::close())));
-    }
-
-    /// Every socket's connection is reset.
-    pub fn reset(&self) {
-        self.each_link(|link| link.wire.reset());
-    }
-
-    /// Every socket's connection ends without a word.
-    pub fn finish(&self) {
-        self.each_link(|link| link.wire.finish());
-    }
-
-    /// Every socket goes silent: it takes nothing, and says nothing, not even pongs.
-    pub fn silence(&self) {
-        self.each_link(|link| link.wire.silence());
-    }
-
-    /// Every socket sends bytes that are no frame.
-    pub fn garble(&self) {
-        self.each_link(|link| link.wire.garble());
-    }
-
-    /// Every socket sends a text that is no envelope.
-    pub fn babble(&self, text: &str) {
-        self.each_link(|link| drop(link.sender.send(Frame::text(text))));
-    }
-
-    fn each_link(&self, mut act: impl FnMut(&mut link::Link)) {
-        self.state.lock().links.iter_mut().for_each(&mut act);
     }
 
     /// Where a private answer to somebody goes.

@@ -49,6 +49,15 @@ impl From<Failure> for Unread {
     }
 }
 
+/// Histories that are being read.
+struct Reading<'a> {
+    inbox: &'a Arc<dyn Inbox>,
+    /// Those that are read by themselves.
+    read: HashSet<ChannelId>,
+    /// Those of places in which loop may never have been.
+    quiet: HashSet<ChannelId>,
+}
+
 /// The time stamp from which on a history is read.
 fn before(last: &str) -> String {
     let seconds: i64 = last.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
@@ -109,24 +118,24 @@ impl Shared {
     /// that loop is in.
     async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, known: Watched, reach: Reach) {
         let mut wait = self.timings.first_wait;
-        let mut read: HashSet<ChannelId> = known.places.iter().map(|(id, _)| id.clone()).collect();
-        let quiet = quiet(&known);
+        let read = known.places.iter().map(|(id, _)| id.clone()).collect();
+        let mut reading = Reading { inbox, read, quiet: quiet(&known) };
         let mut left = known.places;
         let mut is_listed = reach == Reach::Lively;
         loop {
             if !is_listed {
-                match self.elsewhere(inbox, &read, known.elsewhere.as_deref()).await {
+                match self.elsewhere(inbox, &reading.read, known.elsewhere.as_deref()).await {
                     Ok(Found { unknown, gone }) => {
                         // What was said before would bring them back, and nobody could answer it there.
                         left.retain(|(id, _)| !gone.contains(place(id.as_str()).0));
-                        read.extend(unknown.iter().map(|(id, _)| id.clone()));
+                        reading.read.extend(unknown.iter().map(|(id, _)| id.clone()));
                         left.extend(unknown);
                         is_listed = true;
                     }
                     Err(why) => tracing::warn!(%why, "the conversations on Slack are still to be listed"),
                 }
             }
-            left = self.catch_up(inbox, left, &read, &quiet).await;
+            left = self.catch_up(&reading, left).await;
             if left.is_empty() && is_listed {
                 match inbox.caught_up_elsewhere(Platform::Slack).await {
                     Ok(()) => return,
@@ -140,17 +149,10 @@ impl Shared {
 
     /// Reads the histories of these channels, and of threads in them that are not `read` by themselves; gives those that
     /// are still to be read.
-    async fn catch_up(
-        &self,
-        inbox: &Arc<dyn Inbox>,
-        known: LastKnown,
-        read: &HashSet<ChannelId>,
-        quiet: &HashSet<ChannelId>,
-    ) -> LastKnown {
+    async fn catch_up(&self, reading: &Reading<'_>, known: LastKnown) -> LastKnown {
         let mut left = Vec::new();
         for (channel, last) in known {
-            let was_heard = !quiet.contains(&channel);
-            if let Err(why) = self.catch_up_in(inbox, &channel, last.as_deref(), read, was_heard).await {
+            if let Err(why) = self.catch_up_in(reading, &channel, last.as_deref()).await {
                 tracing::warn!(channel = channel.as_str(), %why, "what was missed on Slack is still to be read");
                 if let Unread::Limited(wait) = why {
                     sleep(wait).await;
@@ -164,30 +166,29 @@ impl Shared {
 
     async fn catch_up_in(
         &self,
-        inbox: &Arc<dyn Inbox>,
+        reading: &Reading<'_>,
         channel: &ChannelId,
         last: Option<&str>,
-        read: &HashSet<ChannelId>,
-        was_heard: bool,
     ) -> Result<(), Unread> {
         if let Some(from) = last.map(before) {
-            let threads = self.read_on(inbox, channel.as_str(), &from, was_heard).await?;
-            for thread in threads.into_iter().filter(|thread| !read.contains(thread)) {
+            let threads = self.read_on(reading, channel, &from).await?;
+            for thread in threads.into_iter().filter(|thread| !reading.read.contains(thread)) {
                 sleep(self.timings.reading).await;
-                self.read_on(inbox, thread.as_str(), &from, was_heard).await?;
+                self.read_on(reading, &thread, &from).await?;
             }
         }
-        Ok(inbox.caught_up(channel).await?)
+        Ok(reading.inbox.caught_up(channel).await?)
     }
 
     /// Reads a history from a time stamp on to its end; gives the threads that began and were answered in since.
     async fn read_on(
         &self,
-        inbox: &Arc<dyn Inbox>,
-        id: &str,
+        reading: &Reading<'_>,
+        channel: &ChannelId,
         from: &str,
-        was_heard: bool,
     ) -> Result<HashSet<ChannelId>, Unread> {
+        let (inbox, id) = (reading.inbox, channel.as_str());
+        let was_heard = !reading.quiet.contains(channel);
         let mut threads = HashSet::new();
         let is_channel = place(id).1.is_none();
         let mut since = Some(from.to_owned());

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio_util::sync::CancellationToken;
 
+use crate::model::Millis;
 use inbound::{File, Inbox, ReplyTo};
 
 /// Something to be said in a channel.
@@ -25,7 +26,8 @@ pub struct Outbound {
     pub channel: String,
     /// Markdown.
     pub text: String,
-    /// True when it was tried before, perhaps by another daemon: then it may have been said.
+    /// True when a try was begun before, perhaps by another daemon, or by one that died over it: then it may have been
+    /// said. Else it certainly was not.
     pub is_retry: bool,
 }
 
@@ -40,6 +42,10 @@ pub struct Upload {
     pub name: String,
     /// What is in it.
     pub content: Bytes,
+    /// True when a try was begun before, as with [`Outbound::is_retry`].
+    pub is_retry: bool,
+    /// Since when it is owed: it cannot have been put there before.
+    pub since: Millis,
 }
 
 /// How far a run is: one message, changed in place.

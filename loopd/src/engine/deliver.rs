@@ -104,6 +104,10 @@ impl Engine {
     }
 
     async fn deliver(&self, chat: &dyn Chat, delivery: &Delivery) -> Result<(), StoreError> {
+        // A daemon that dies over it can note nothing any more, and the next one must know that it may have been said.
+        if !self.store.begin_delivery(delivery).await? {
+            return Ok(());
+        }
         let done = self.do_in_time(chat, delivery).await?;
         self.crash.at("delivery.posted");
         match done {
@@ -186,8 +190,7 @@ impl Engine {
             }
             (DeliveryKind::Post | DeliveryKind::ThreadPost, thread) => {
                 let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
-                // Whoever died over it wrote down no try, but had it for a while.
-                let is_retry = delivery.attempts > 0 || self.now() - delivery.due_at >= LEASE_MS / 2;
+                let is_retry = delivery.attempts > 0;
                 let outbound = Outbound { delivery: delivery.id.0, channel, text: text(), is_retry };
                 chat.post(&outbound).await.map(|()| None)
             }

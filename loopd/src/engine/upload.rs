@@ -116,7 +116,9 @@ impl Engine {
         })?;
         let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
         let name = delivery.text.clone();
-        chat.upload(&Upload { delivery: delivery.id.0, channel, name, content: Bytes::from(content) }).await
+        let (is_retry, since) = (delivery.attempts > 0, delivery.created_at);
+        let content = Bytes::from(content);
+        chat.upload(&Upload { delivery: delivery.id.0, channel, name, content, is_retry, since }).await
     }
 
     /// Gives a file up, and has people told; of a long answer they get the text instead.

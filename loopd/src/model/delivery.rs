@@ -21,7 +21,7 @@ pub struct Model {
     pub text: String,
     /// How far it got.
     pub state: DeliveryState,
-    /// Tries so far.
+    /// Tries that were begun so far.
     pub attempts: i32,
     /// Not before this time.
     pub due_at: Millis,

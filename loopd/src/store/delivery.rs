@@ -144,15 +144,21 @@ impl Store {
         Ok(())
     }
 
+    /// Records that it is about to be tried; false = another daemon took it over.
+    pub async fn begin_delivery(&self, delivery: &Delivery) -> Result<bool> {
+        let sql = "UPDATE delivery SET attempts = $1 WHERE id = $2";
+        self.of_owner(&self.write, delivery, sql, vec![(delivery.attempts + 1).into()]).await
+    }
+
     /// Records that the platform has it, unless another daemon took it over.
     pub async fn mark_sent(&self, delivery: &Delivery, now: Millis) -> Result<()> {
-        let sql = "UPDATE delivery SET state = 'sent', attempts = attempts + 1, ended_at = $1 WHERE id = $2";
+        let sql = "UPDATE delivery SET state = 'sent', ended_at = $1 WHERE id = $2";
         self.of_owner(&self.write, delivery, sql, vec![now.into()]).await.map(drop)
     }
 
     /// Puts it off after a failed try.
     pub async fn retry_delivery(&self, delivery: &Delivery, due_at: Millis, error: &str) -> Result<()> {
-        let sql = "UPDATE delivery SET attempts = attempts + 1, due_at = $1, last_error = $3, lease_until = NULL \
+        let sql = "UPDATE delivery SET due_at = $1, last_error = $3, lease_until = NULL \
                    WHERE id = $2";
         self.of_owner(&self.write, delivery, sql, vec![due_at.into(), error.into()]).await.map(drop)
     }
@@ -170,7 +176,7 @@ impl Store {
         error: &str,
         now: Millis,
     ) -> Result<bool> {
-        let sql = "UPDATE delivery SET state = 'dead', attempts = attempts + 1, ended_at = $1, last_error = $3 \
+        let sql = "UPDATE delivery SET state = 'dead', ended_at = $1, last_error = $3 \
                    WHERE id = $2";
         self.of_owner(db, delivery, sql, vec![now.into(), error.into()]).await
     }
@@ -179,7 +185,7 @@ impl Store {
     /// worked in a session of its own, the thread goes on in that.
     pub async fn thread_opened(&self, delivery: &Delivery, thread: &ChannelId, now: Millis) -> Result<()> {
         let tx = self.begin().await?;
-        let sql = "UPDATE delivery SET state = 'sent', attempts = attempts + 1, ended_at = $1 WHERE id = $2";
+        let sql = "UPDATE delivery SET state = 'sent', ended_at = $1 WHERE id = $2";
         if !self.of_owner(&tx, delivery, sql, vec![now.into()]).await? {
             return Ok(());
         }

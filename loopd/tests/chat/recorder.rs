@@ -103,6 +103,11 @@ impl Recorder {
         assert!(held.is_ok(), "{what}: never came; there were {:#?}", self.all());
     }
 
+    pub async fn wait_for_texts(&self, count: usize) {
+        let is_said = |one: &&Inbound| matches!(one, Inbound::Said(_));
+        self.wait_for(&format!("{count} texts"), |all| all.iter().filter(is_said).count() >= count).await;
+    }
+
     pub async fn wait_for_count(&self, count: usize) {
         self.wait_for(&format!("{count} events"), |all| all.len() >= count).await;
     }

@@ -135,6 +135,8 @@ async fn a_file_goes_out_and_comes_back(service: &dyn Service, session: &Session
         channel: channel.to_owned(),
         name: "squares.csv".to_owned(),
         content: content.clone(),
+        is_retry: false,
+        since: 0,
     };
     patiently("a file", async || chat.upload(&upload).await).await;
     let files = async || {

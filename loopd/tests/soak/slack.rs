@@ -71,7 +71,7 @@ impl Platform for OnSlack {
     }
 
     fn fate(&self, number: usize) -> String {
-        self.sent.lock().unwrap().get(number).map(|sent| sent.fate()).unwrap_or_default()
+        self.sent.lock().unwrap().get(number).map(Sent::fate).unwrap_or_default()
     }
 
     fn trouble(&self, rng: &mut fastrand::Rng) {

@@ -149,6 +149,24 @@ on_both! {
         let counts = db.store.counts().await.unwrap();
         assert_eq!((counts.deliveries_pending, counts.deliveries_dead), (1, 1));
     }
+
+    async fn a_try_is_noted_before_it_is_made_so_that_a_daemon_that_dies_over_it_hides_nothing(db: Db) {
+        let ops = db.channel("ops").await;
+        db.queue(&ops, "1").await;
+        let claim = db.claim("d1", 20).await.unwrap();
+        db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
+        let owed = db.due(30).await.remove(0);
+        assert_eq!(owed.attempts, 0, "nobody can have said it");
+        assert!(db.store.begin_delivery(&owed).await.unwrap());
+        let again = db.due(40).await.remove(0);
+        assert_eq!(again.attempts, 1);
+        assert!(db.store.begin_delivery(&again).await.unwrap());
+        db.store.retry_delivery(&again, 50, "not now").await.unwrap();
+        let again = db.due(50).await.remove(0);
+        assert_eq!(again.attempts, 2, "each try counts once");
+        db.store.mark_sent(&again, 60).await.unwrap();
+        assert!(!db.store.begin_delivery(&again).await.unwrap(), "it is not owed any more");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -113,7 +113,8 @@ fn post(inner: &mut Inner, state: &State, request: &Request<'_>, channel: &str) 
     let answers = body["message_reference"]["message_id"].as_str().map(str::to_owned);
     let files = request.files.iter().map(|(name, content)| {
         let id = inner.world.next();
-        File { id, name: name.clone(), content: content.to_vec() }
+        // Discord leaves no spaces in names.
+        File { id, name: name.replace(' ', "_"), content: content.to_vec() }
     });
     let files = files.collect();
     let message = Message {

@@ -5,7 +5,7 @@
 //! [`Discord::assert_faithful`]. People act by `say`, `mention`, `dm`, `reply`, `slash`, `typing`, `press` and so on.
 //! Nothing is acknowledged at Discord: what is sent while nobody is connected is kept for a session that resumes.
 //! Faults are ordered by [`Discord::fail`], and connections broken by `reset`, `finish`, `silence`, `garble`, `close`,
-//! `ask_to_reconnect`, `invalidate` and `ignore_heartbeats`.
+//! `ask_to_reconnect`, `invalidate`, `ignore_heartbeats` and `away`.
 
 mod channels;
 mod check;
@@ -137,6 +137,7 @@ impl Discord {
             clock,
             inner: Mutex::new(inner),
             changed: watch::Sender::default(),
+            away: watch::Sender::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
         });
@@ -272,6 +273,8 @@ struct State {
     clock: Clock,
     inner: Mutex<Inner>,
     changed: watch::Sender<()>,
+    /// Whether nobody answers at its address.
+    away: watch::Sender<bool>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }

@@ -21,13 +21,29 @@ use super::{Call, Inner, State, TOKEN, control, form, gateway};
 use crate::wire::{Peer, Tap, Wires};
 
 /// Serves until the stand-in is stopped.
-pub(super) async fn serve(listener: TcpListener, wires: Wires, state: Arc<State>) {
+pub(super) async fn serve(mut listener: TcpListener, wires: Wires, state: Arc<State>) {
     let stop = state.stop.clone();
-    let routes = Router::new().fallback(handle).with_state(state);
-    let service = routes.into_make_service_with_connect_info::<Peer>();
+    let mut away = state.away.subscribe();
+    let addr = state.addr;
+    let service =
+        Router::new().fallback(handle).with_state(state).into_make_service_with_connect_info::<Peer>();
+    let serving = async {
+        loop {
+            let tap = Tap { listener, wires: wires.clone() };
+            tokio::select! {
+                // It never fails: accepting goes on after an error.
+                _ = axum::serve(tap, service.clone()).into_future() => return,
+                _ = away.wait_for(|is_away| *is_away) => wires.reset(),
+            }
+            let _ = away.wait_for(|is_away| !is_away).await;
+            match TcpListener::bind(addr).await {
+                Ok(again) => listener = again,
+                Err(_) => return,
+            }
+        }
+    };
     tokio::select! {
-        // It never fails: accepting goes on after an error.
-        _ = axum::serve(Tap { listener, wires }, service).into_future() => {}
+        () = serving => {}
         () = stop.cancelled() => {}
     }
 }

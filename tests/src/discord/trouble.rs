@@ -85,6 +85,11 @@ impl Discord {
         self.state.lock().leave = if may_read { MESSAGE_CONTENT } else { 0 };
     }
 
+    /// Nobody answers at its address any more, or somebody does again.
+    pub fn away(&self, is_away: bool) {
+        self.state.away.send_replace(is_away);
+    }
+
     /// Time passes: what people did with the app can be answered no more.
     pub fn end_interactions(&self) {
         self.state.lock().interactions.values_mut().for_each(|interaction| interaction.is_over = true);

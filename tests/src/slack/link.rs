@@ -60,7 +60,7 @@ pub(super) async fn run(state: Arc<State>, wire: Arc<Wire>, mut socket: WebSocke
         let mut inner = state.lock();
         let id = inner.world.next();
         inner.opened += 1;
-        if inner.links.len() < MOST_LINKS {
+        if inner.links.len() + inner.others < MOST_LINKS {
             let count = inner.links.len() + 1;
             let _ = sender.send(hello(count));
             inner.links.push(Link { id, sender, wire, takes_events: true });

@@ -5,7 +5,7 @@
 //! [`Slack::assert_faithful`]. People act by `say`, `mention`, `dm`, `reply`, `slash`, `press` and so on, each of
 //! which gives a [`Sent`] that tells when it was acknowledged. What is not acknowledged is sent again, as Slack does,
 //! on a clock that [`Clock`] sets. Faults are ordered by [`Slack::fail`], and connections broken by `reset`, `finish`,
-//! `silence`, `garble` and `disconnect`.
+//! `silence`, `garble`, `disconnect` and `away`.
 
 mod chat;
 mod check;
@@ -18,6 +18,7 @@ mod methods;
 mod people;
 mod script;
 mod server;
+mod trouble;
 mod world;
 
 use std::collections::BTreeMap;
@@ -85,6 +86,8 @@ pub struct Call {
     pub args: Value,
     /// What it was answered; null if it never was.
     pub answer: Value,
+    /// When it came, since the stand-in's start.
+    pub at: Duration,
 }
 
 /// A running stand-in; dropping it stops it and breaks every connection.
@@ -127,7 +130,9 @@ impl Slack {
             addr: listener.local_addr()?,
             clock,
             inner: Mutex::new(Inner { world: World::new(clock.speed), ..Inner::default() }),
+            begun: tokio::time::Instant::now(),
             changed: watch::Sender::default(),
+            away: watch::Sender::default(),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
         });
@@ -263,8 +268,11 @@ impl Slack {
 struct State {
     addr: SocketAddr,
     clock: Clock,
+    begun: tokio::time::Instant,
     inner: Mutex<Inner>,
     changed: watch::Sender<()>,
+    /// Whether nobody answers at its address.
+    away: watch::Sender<bool>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -279,6 +287,8 @@ struct Inner {
     events: BTreeMap<String, Event>,
     tickets: Vec<String>,
     opened: u64,
+    /// Sockets of other clients.
+    others: usize,
     pings: u64,
     /// Posts per channel: how many may follow at once, and since when.
     posts: BTreeMap<String, (u32, tokio::time::Instant)>,
@@ -306,7 +316,8 @@ impl State {
     }
 
     fn note(&self, method: &str, args: Value, answer: Value) {
-        self.lock().calls.push(Call { method: method.to_owned(), args, answer });
+        let at = self.begun.elapsed();
+        self.lock().calls.push(Call { method: method.to_owned(), args, answer, at });
         self.changed.send_replace(());
     }
 }

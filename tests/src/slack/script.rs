@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::Message as Frame;
 use serde_json::{Value, json};
 
 use super::link::{self, Event};
@@ -222,22 +221,42 @@ impl Slack {
         self.happens(&message.ts, vec![event])
     }
 
-    /// Somebody changes what they said.
+    /// Somebody forwards what somebody else said, with a text of their own.
+    pub fn forward(&self, channel: &str, who: &str, text: &str, (author, said): (&str, &str)) -> Sent {
+        let (channel, user) = (self.channel(channel), self.person(who));
+        let attachments = json!([{
+            "is_share": true, "is_msg_unfurl": true, "author_id": self.person(author), "author_name": author, "text": said,
+            "from_url": "https://stand-in.slack.example/archives/C1/p1", "fallback": said, "channel_team": TEAM,
+        }]);
+        self.said(&channel, Message { user, text: text.to_owned(), attachments, ..Message::default() })
+    }
+
+    /// Somebody changes what they said. Where it mentions loop now, Slack tells the mention anew.
     pub fn edit(&self, channel: &str, ts: &str, text: &str) -> Sent {
         let channel = self.channel(channel);
-        let mut inner = self.state.lock();
-        let Some(message) = inner.world.message_mut(&channel, ts) else {
-            return self.happens(ts, Vec::new());
-        };
-        message.edits.push(message.shown());
-        message.text = text.to_owned();
-        let told = json!({ "type": "message", "user": message.user, "text": text, "ts": ts });
-        drop(inner);
+        let edited = self.change(&channel, ts, text);
+        let Some(message) = edited else { return self.happens(ts, Vec::new()) };
+        let told = self.state.lock().world.tell(&message, false);
         let event = json!({
             "type": "message", "subtype": "message_changed", "channel": channel, "channel_type": "channel",
             "ts": self.state.lock().world.next_ts(), "hidden": true, "message": told, "previous_message": told,
         });
-        self.happens(ts, vec![event])
+        let mention = self.mention_of(&channel, &message);
+        self.happens(ts, std::iter::once(event).chain(mention).collect())
+    }
+
+    /// Somebody changes what they said while no event of it reaches anybody.
+    pub fn edit_unheard(&self, channel: &str, ts: &str, text: &str) {
+        let channel = self.channel(channel);
+        self.change(&channel, ts, text);
+    }
+
+    fn change(&self, channel: &str, ts: &str, text: &str) -> Option<Message> {
+        let mut inner = self.state.lock();
+        let message = inner.world.message_mut(channel, ts)?;
+        message.edits.push(message.shown());
+        message.text = text.to_owned();
+        Some(message.clone())
     }
 
     /// A message is deleted.
@@ -363,53 +382,6 @@ impl Slack {
         self.send("", vec![Event::new(kind, payload)])
     }
 
-    /// Tells every socket that it is about to end, takes new events elsewhere, and ends it after `grace`.
-    pub fn disconnect(&self, reason: &str, grace: Duration) {
-        self.each_link(|link| {
-            link.takes_events = false;
-            let _ = link.sender.send(link::disconnect(reason));
-            let sender = link.sender.clone();
-            self.state.tasks.spawn(async move {
-                tokio::time::sleep(grace).await;
-                let _ = sender.send(link::close());
-            });
-        });
-    }
-
-    /// Every socket is closed with a close frame.
-    pub fn close(&self) {
-        self.each_link(|link| drop(link.sender.send(link::close())));
-    }
-
-    /// Every socket's connection is reset.
-    pub fn reset(&self) {
-        self.each_link(|link| link.wire.reset());
-    }
-
-    /// Every socket's connection ends without a word.
-    pub fn finish(&self) {
-        self.each_link(|link| link.wire.finish());
-    }
-
-    /// Every socket goes silent: it takes nothing, and says nothing, not even pongs.
-    pub fn silence(&self) {
-        self.each_link(|link| link.wire.silence());
-    }
-
-    /// Every socket sends bytes that are no frame.
-    pub fn garble(&self) {
-        self.each_link(|link| link.wire.garble());
-    }
-
-    /// Every socket sends a text that is no envelope.
-    pub fn babble(&self, text: &str) {
-        self.each_link(|link| drop(link.sender.send(Frame::text(text))));
-    }
-
-    fn each_link(&self, mut act: impl FnMut(&mut link::Link)) {
-        self.state.lock().links.iter_mut().for_each(&mut act);
-    }
-
     /// Where a private answer to somebody goes.
     fn way_back(&self, channel: &str, user: &str) -> String {
         let mut inner = self.state.lock();
@@ -447,16 +419,19 @@ impl Slack {
     fn said(&self, channel: &str, message: Message) -> Sent {
         let message = self.keep(channel, message);
         let event = self.told(channel, &message);
-        let mut events = vec![event.clone()];
-        if message.text.contains(&format!("<@{BOT_USER}>")) && !channel.starts_with('D') {
-            let mut mention = event;
-            mention["type"] = "app_mention".into();
-            for field in ["channel_type", "subtype", "parent_user_id"] {
-                mention.as_object_mut().map(|mention| mention.remove(field));
-            }
-            events.push(mention);
+        let mention = self.mention_of(channel, &message);
+        self.happens(&message.ts, std::iter::once(event).chain(mention).collect())
+    }
+
+    /// The event of a mention, if a message mentions loop.
+    fn mention_of(&self, channel: &str, message: &Message) -> Option<Value> {
+        let is_mention = message.text.contains(&format!("<@{BOT_USER}>")) && !channel.starts_with('D');
+        let mut mention = self.told(channel, message);
+        mention["type"] = "app_mention".into();
+        for field in ["channel_type", "subtype", "parent_user_id"] {
+            mention.as_object_mut().map(|mention| mention.remove(field));
         }
-        self.happens(&message.ts, events)
+        is_mention.then_some(mention)
     }
 
     fn happens(&self, ts: &str, events: Vec<Value>) -> Sent {

@@ -69,6 +69,8 @@ pub struct Message {
     pub files: Vec<String>,
     /// Who reacted with what.
     pub reactions: Vec<(String, String)>,
+    /// What is forwarded with it; null if nothing is.
+    pub attachments: Value,
 }
 
 impl Message {
@@ -267,6 +269,12 @@ impl World {
         }
         if with_metadata && !message.metadata.is_null() {
             told["metadata"] = message.metadata.clone();
+        }
+        if !message.attachments.is_null() {
+            told["attachments"] = message.attachments.clone();
+        }
+        if !message.edits.is_empty() {
+            told["edited"] = json!({ "user": message.user, "ts": message.ts });
         }
         if !message.files.is_empty() {
             told["files"] = message.files.iter().filter_map(|id| self.files.get(id)).map(tell_file).collect();

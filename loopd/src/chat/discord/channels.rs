@@ -10,7 +10,7 @@ use super::limits;
 use super::render;
 use super::shared::Shared;
 use super::web::{Failure, With};
-use super::wire::{Channel, Id, Member};
+use super::wire::{self, Channel, Id, Member};
 use crate::chat::{Error, FoundChannel, Progress};
 
 /// There is no such member.
@@ -120,7 +120,7 @@ impl Shared {
         let mut roles = Vec::new();
         for guild in self.guilds().await? {
             match self.web.get::<Member>(&format!("guilds/{guild}/members/{person}")).await {
-                Ok(member) => roles.extend(member.roles),
+                Ok(member) => roles.extend(wire::roles(&member, Some(&guild))),
                 Err(failure) if failure.is(NO_MEMBER) => {}
                 Err(failure) => return Err(failure.into()),
             }

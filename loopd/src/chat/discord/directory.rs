@@ -16,6 +16,8 @@ pub(super) struct Directory(Mutex<Told>);
 struct Told {
     /// Servers that loop is in.
     guilds: HashSet<String>,
+    /// Those of them that have told what is in them.
+    told: HashSet<String>,
     channels: HashMap<String, Channel>,
     /// Roles, with their servers.
     roles: HashMap<String, (String, Role)>,
@@ -47,20 +49,27 @@ impl Directory {
         for role in &guild.roles {
             told.roles.insert(role.id.clone(), (guild.id.clone(), role.clone()));
         }
+        told.told.insert(guild.id.clone());
         told.guilds.insert(guild.id.clone())
     }
 
-    /// Ids of the channels and threads of a server.
-    pub fn channels_of(&self, guild: &str) -> Vec<String> {
+    /// Whether a server has told what is in it, now or in an earlier session.
+    pub fn has_told(&self, guild: &str) -> bool {
+        self.lock().told.contains(guild)
+    }
+
+    /// The channels and threads of a server.
+    pub fn channels_of(&self, guild: &str) -> Vec<Channel> {
         let told = self.lock();
         let theirs = told.channels.values().filter(|channel| channel.guild_id.as_deref() == Some(guild));
-        theirs.map(|channel| channel.id.clone()).collect()
+        theirs.cloned().collect()
     }
 
     /// Loop is no longer in a server.
     pub fn guild_is_gone(&self, guild: &str) {
         let mut told = self.lock();
         told.guilds.remove(guild);
+        told.told.remove(guild);
         told.roles.retain(|_, (of, _)| of != guild);
         told.channels.retain(|_, channel| channel.guild_id.as_deref() != Some(guild));
     }

@@ -32,6 +32,16 @@ impl Elsewhere {
         self.closed.insert(channel.to_owned());
     }
 
+    /// Whether a channel or thread is read by itself.
+    pub fn is_watched(&self, channel: &str) -> bool {
+        self.watched.contains(channel)
+    }
+
+    /// Whether every server has told what is in it.
+    pub fn is_told(&self) -> bool {
+        self.awaited.is_empty()
+    }
+
     /// Whether a channel may be read might have changed.
     pub fn may_be_open(&mut self, channel: &str) {
         self.closed.remove(channel);

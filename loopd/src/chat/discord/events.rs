@@ -61,10 +61,12 @@ pub(super) fn said(message: &Message, known: &Known) -> Said {
     let attached = message.attachments.iter();
     let attached = attached.chain(forwarded.into_iter().flat_map(|forwarded| &forwarded.attachments));
     let own_text = text::without_leading_mention(content, &me.id, my_roles);
+    let guild = known.channel.as_ref().and_then(|channel| channel.guild_id.as_ref());
+    let guild = message.guild_id.as_ref().or(guild);
     Said {
         id: message.id.clone(),
         place: place(known.channel.as_ref(), &message.channel_id),
-        author: author(&message.author, message.member.as_ref()),
+        author: author(&message.author, message.member.as_ref(), guild),
         text: text::readable(own_text, &names),
         marked: own_text.trim().to_owned(),
         mentions_loop: text::mentions(content, &me.id, my_roles),
@@ -140,14 +142,15 @@ pub(super) fn place(channel: Option<&Channel>, id: &str) -> Place {
 fn author_of(interaction: &Interaction) -> Option<Author> {
     let member = interaction.member.as_ref();
     let user = member.and_then(|member| member.user.as_ref()).or(interaction.user.as_ref())?;
-    Some(author(user, member))
+    let guild = interaction.channel.as_ref().and_then(|channel| channel.guild_id.as_ref());
+    Some(author(user, member, interaction.guild_id.as_ref().or(guild)))
 }
 
-fn author(user: &User, member: Option<&Member>) -> Author {
+fn author(user: &User, member: Option<&Member>, guild: Option<&String>) -> Author {
     Author {
         id: user.id.clone(),
         name: wire::shown(user, member).to_owned(),
-        roles: member.map(|member| member.roles.clone()),
+        roles: member.map(|member| wire::roles(member, guild)),
         is_bot: user.bot,
     }
 }

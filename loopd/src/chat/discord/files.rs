@@ -10,9 +10,12 @@ use url::Url;
 use super::limits;
 use super::post::nonce;
 use super::shared::Shared;
-use super::web::With;
+use super::web::{Failure, With};
+use super::wire::{Attachment, number};
 use crate::chat::inbound::File;
 use crate::chat::{Error, Upload};
+use crate::model::Platform;
+use crate::model::watched::id_at;
 
 impl Shared {
     /// Fetches a file, if it is not larger than `limit`, from where Discord keeps files. Our token does not go with it:
@@ -51,9 +54,10 @@ impl Shared {
         Ok(content.freeze())
     }
 
-    /// Puts a file into a channel or thread.
+    /// Puts a file into a channel or thread. Discord knows a second try by its nonce, for some minutes; beyond those, and
+    /// after a daemon that died over it, the history tells.
     pub(super) async fn upload(&self, upload: &Upload) -> Result<(), Error> {
-        let Upload { delivery, channel, name, content } = upload;
+        let Upload { delivery, channel, name, content, .. } = upload;
         if content.is_empty() {
             return Err(Error::Never(format!("{name} is empty, and Discord takes no empty files")));
         }
@@ -62,6 +66,9 @@ impl Shared {
             return Err(Error::Never(format!(
                 "{name} is larger than {most} MB, the most that Discord takes"
             )));
+        }
+        if upload.is_retry && self.is_there(upload).await? {
+            return Ok(());
         }
         let key = format!("upload {delivery} {name} {}", hex::encode(Sha256::digest(content)));
         let body = json!({
@@ -72,4 +79,19 @@ impl Shared {
         self.web.call::<Value>(Method::POST, &path, With::File(&body, name, content)).await?;
         Ok(())
     }
+
+    /// Whether we have put a file of that name and size there since it is owed.
+    async fn is_there(&self, upload: &Upload) -> Result<bool, Failure> {
+        let since = id_at(Platform::Discord, upload.since - limits::CLOCKS_MS).unwrap_or_default();
+        let messages = self.recent(&upload.channel, number(&since)).await?;
+        let is_it = |file: &Attachment| {
+            file.size == upload.content.len() as u64 && plain(&file.filename) == plain(&upload.name)
+        };
+        Ok(messages.iter().any(|message| self.is_ours(message) && message.attachments.iter().any(is_it)))
+    }
+}
+
+/// What Discord leaves of a file's name, whatever it does to spaces and signs.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
 }

@@ -30,6 +30,8 @@ pub(super) const RECENT_MS: u64 = 15 * 60 * 1_000;
 pub(super) const INTERACTION_MS: u64 = 15 * 60 * 1_000;
 /// How far Discord's clock may differ from what its answers say, which is whole seconds, in milliseconds.
 pub(super) const CLOCK_MS: u64 = 3_000;
+/// How far this machine's clock may differ from Discord's, in milliseconds: 1 min.
+pub(super) const CLOCKS_MS: i64 = 60 * 1_000;
 /// Events that may wait to be taken before the connection is given up until there is room again.
 pub(super) const WAITING: usize = 500;
 /// Names and messages that are remembered.

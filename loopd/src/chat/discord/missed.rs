@@ -14,6 +14,9 @@ use super::worker::Worker;
 use crate::chat::inbound::{ChannelNews, Inbox, NotTaken};
 use crate::model::{ChannelId, Platform, Reach, Watched};
 
+/// Loop may not see the channel.
+const NO_ACCESS: u64 = 50_001;
+
 /// A history that is to be read.
 pub(super) struct Gap {
     pub channel: String,
@@ -105,7 +108,13 @@ impl Worker {
                 gap.wait = self.shared.timings.first_wait;
                 return self.gaps.push_back(gap);
             }
-            Err(Broken::Unread(failure)) if failure.is_gone() => {
+            // Its server, too, tells nothing of it; or it did not tell yet.
+            Err(Broken::Unread(failure))
+                if self.is_hidden(&channel, &failure) && !self.elsewhere.is_told() =>
+            {
+                gap.wait
+            }
+            Err(Broken::Unread(failure)) if failure.is_gone() || self.is_hidden(&channel, &failure) => {
                 match self.news(ChannelNews::Gone(channel.clone())).await {
                     Ok(()) => return,
                     Err(error) => {
@@ -136,6 +145,11 @@ impl Worker {
         gap.wait = (gap.wait * 2).min(self.shared.timings.longest_wait);
         gap.not_before = Instant::now() + wait;
         self.gaps.push_back(gap);
+    }
+
+    /// Whether loop may not see a channel at all: it is in none of the servers that loop is in, as far as they have told.
+    fn is_hidden(&self, channel: &str, failure: &Failure) -> bool {
+        failure.is(NO_ACCESS) && self.shared.directory.find(channel).is_none()
     }
 
     /// Reads so many pages of a history; true if that is its end, which is noted.

@@ -15,6 +15,7 @@ mod directory;
 mod elsewhere;
 mod events;
 mod files;
+mod guilds;
 mod interactions;
 mod limits;
 mod listen;

@@ -3,9 +3,10 @@
 //! Each message carries a nonce made of our number for it and its text. Discord answers a second one of the same nonce
 //! with the first, for some minutes, and tells it with the event of the message. So a try whose end nobody knows is
 //! settled by what the gateway told, by the nonce, and beyond those minutes by the history: messages of ours with just
-//! that text since the first try. A daemon that died before it could write down what it said knows no first try: it
-//! believes that a text was said if the last messages of ours are just that text, nobody has said anything since, and
-//! that was within the last 15 minutes. Discord keeps nothing with a message by which this could be known for certain.
+//! that text since the first try. Where another daemon began a try, or one that died over it, no first try is known: a
+//! text is believed to have been said if the last messages of ours are just that text, nobody has said anything since,
+//! and that was within the last 15 minutes. Discord keeps nothing with a message by which this could be known for
+//! certain.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -21,11 +22,11 @@ use crate::chat::{Error, Outbound};
 
 /// What is known of something that is to be said.
 enum Doubt {
-    /// It has not been tried: all that was said in the place before is written down.
+    /// It has not been tried.
     None,
     /// It has been tried, since the time of this id.
     Since(u64),
-    /// Another daemon may have tried: so it is told, or nothing was said in the place since this one's start.
+    /// Another daemon may have tried, nobody knows when.
     Unknown,
 }
 
@@ -45,13 +46,18 @@ struct Places {
 }
 
 impl Settled {
-    fn doubt(&self, place: &str, key: &str, is_retry: bool) -> Doubt {
+    fn doubt(&self, key: &str, is_retry: bool) -> Doubt {
         let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match places.tried.get(key) {
             Some(since) => Doubt::Since(*since),
-            None if !is_retry && places.settled.contains(place) => Doubt::None,
-            None => Doubt::Unknown,
+            None if is_retry => Doubt::Unknown,
+            None => Doubt::None,
         }
+    }
+
+    /// Whether something was said in a place since the daemon's start: what was owed there before is settled.
+    pub fn has_spoken(&self, place: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).settled.contains(place)
     }
 
     /// Something is about to be said; until [`Self::settle`] nobody knows whether it was.
@@ -119,7 +125,7 @@ impl Shared {
         contents: &[Content],
         is_retry: bool,
     ) -> Result<Vec<String>, Failure> {
-        let mut said = match self.settled.doubt(place, key, is_retry) {
+        let mut said = match self.settled.doubt(key, is_retry) {
             Doubt::None => HashMap::new(),
             Doubt::Since(since) => self.look_back(place, key, contents, since).await?,
             Doubt::Unknown => self.look_at_last(place, key, contents).await?,
@@ -213,7 +219,7 @@ impl Shared {
         Ok(tail.map(|(number, message)| (number, message.id.clone())).collect())
     }
 
-    fn is_ours(&self, message: &Message) -> bool {
+    pub(super) fn is_ours(&self, message: &Message) -> bool {
         self.me().is_some_and(|me| me.id == message.author.id)
     }
 
@@ -224,7 +230,10 @@ impl Shared {
     }
 
     /// The messages of a place since a time, oldest first.
-    async fn recent(&self, place: &str, since: u64) -> Result<Vec<Message>, Failure> {
+    pub(super) async fn recent(&self, place: &str, since: u64) -> Result<Vec<Message>, Failure> {
+        if self.me().is_none() {
+            return Err(Failure::Unknown("Discord has not said yet who loop is".to_owned()));
+        }
         let mut messages: Vec<Message> = Vec::new();
         for _ in 0..limits::PAGES {
             let before = messages.last().map(|last| format!("&before={}", last.id)).unwrap_or_default();

@@ -27,7 +27,9 @@ impl Shared {
         }
         let title = render::title(&thread.title);
         let key = format!("thread {}", thread.key);
-        let ids = self.say_all(&thread.channel, &key, &[Content::plain(title.clone())], false).await?;
+        // Nobody tells whether a daemon before this one tried.
+        let is_retry = !self.settled.has_spoken(&thread.channel);
+        let ids = self.say_all(&thread.channel, &key, &[Content::plain(title.clone())], is_retry).await?;
         let first =
             ids.into_iter().next().ok_or_else(|| Error::Never("a thread needs a title".to_owned()))?;
         let thread_of = CreateThread::new(title).auto_archive_duration(AutoArchiveDuration::OneWeek);

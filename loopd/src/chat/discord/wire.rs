@@ -237,6 +237,7 @@ pub(super) struct Interaction {
     #[serde(rename = "type")]
     pub kind: u8,
     pub token: String,
+    pub guild_id: Option<String>,
     pub channel_id: Option<String>,
     pub channel: Option<Channel>,
     pub member: Option<Member>,
@@ -285,6 +286,11 @@ impl User {
 pub(super) fn shown<'a>(user: &'a User, member: Option<&'a Member>) -> &'a str {
     let nick = member.and_then(|member| member.nick.as_deref());
     nick.filter(|nick| !nick.is_empty()).unwrap_or_else(|| user.shown())
+}
+
+/// The roles that somebody has in a server. `@everyone` has the server's id and is never told among them.
+pub(super) fn roles(member: &Member, guild: Option<&String>) -> Vec<String> {
+    member.roles.iter().chain(guild).cloned().collect()
 }
 
 /// An id as a number: ids are in order of time, but not as texts.

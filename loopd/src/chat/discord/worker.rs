@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
@@ -94,6 +94,11 @@ impl Worker {
             };
             match next {
                 Some(Work::Begun { known, guilds }) => {
+                    let left = self.shared.directory.guilds().into_iter().filter(|id| !guilds.contains(id));
+                    for guild in left {
+                        // Loop was removed from it while no session went on.
+                        self.event("GUILD_DELETE", &json!({ "id": guild })).await;
+                    }
                     self.shared.directory.is_in(guilds.iter().cloned());
                     self.begin(known, guilds);
                 }
@@ -233,38 +238,6 @@ impl Worker {
         self.deliver(Inbound::Channel(news)).await
     }
 
-    async fn guild(&mut self, kind: &str, guild: &Guild) -> Result<(), NotTaken> {
-        let shared = Arc::clone(&self.shared);
-        let directory = &shared.directory;
-        // A server that is out of order comes back.
-        if guild.unavailable || kind == "GUILD_UPDATE" {
-            return Ok(());
-        }
-        if kind == "GUILD_DELETE" {
-            // Told first, forgotten then: what is not taken is told again.
-            for channel in directory.channels_of(&guild.id) {
-                self.news(ChannelNews::Gone(channel)).await?;
-            }
-            directory.guild_is_gone(&guild.id);
-            self.elsewhere.is_gone(&guild.id);
-            return Ok(());
-        }
-        if !directory.guilds().contains(&guild.id) {
-            // Loop was invited. It is back in what it knew, and known where newcomers are greeted.
-            for channel in guild.channels.iter().filter(|channel| channel.is_text()).chain(&guild.threads) {
-                self.news(ChannelNews::Back(channel.id.clone())).await?;
-            }
-            let greeting =
-                guild.channels.iter().find(|channel| Some(&channel.id) == guild.system_channel_id.as_ref());
-            if let Some(channel) = greeting {
-                self.news(ChannelNews::Invited(events::place(Some(channel), &channel.id))).await?;
-            }
-        }
-        directory.guild(guild);
-        self.note_elsewhere(guild);
-        Ok(())
-    }
-
     async fn channel(&mut self, kind: &str, channel: &Channel) -> Result<(), NotTaken> {
         self.elsewhere.may_be_open(&channel.id);
         let directory = &self.shared.directory;
@@ -277,12 +250,19 @@ impl Worker {
             }
             "CHANNEL_UPDATE" | "THREAD_UPDATE" => {
                 let before = directory.find(&channel.id);
+                if before.is_none() && kind == "CHANNEL_UPDATE" {
+                    // It may be one that loop could not see for a while.
+                    self.news(ChannelNews::Back(channel.id.clone())).await?;
+                }
                 if before.is_none_or(|before| before.name != channel.name) {
                     self.news(ChannelNews::Renamed(events::place(Some(channel), &channel.id))).await?;
                 }
                 directory.channel(channel);
             }
             _ => {
+                if kind == "CHANNEL_CREATE" {
+                    self.news(ChannelNews::Back(channel.id.clone())).await?;
+                }
                 directory.channel(channel);
                 if kind == "THREAD_CREATE" {
                     self.join(channel).await?;
@@ -342,8 +322,15 @@ impl Shared {
         let mut message = message.clone();
         if let Some((channel, answered)) = events::unknown_answered(&message) {
             let path = format!("channels/{channel}/messages/{answered}");
-            // It may be deleted; then it was nobody's.
-            message.referenced_message = self.web.get::<Message>(&path).await.ok().map(Box::new);
+            message.referenced_message = match self.web.get::<Message>(&path).await {
+                Ok(answered) => Some(Box::new(answered)),
+                // Without it, an answer to loop would be taken for talk among people.
+                Err(failure) if failure.is_passing() => {
+                    return Err(NotTaken(crate::chat::Error::from(failure).to_string()));
+                }
+                // It may be deleted; then it was nobody's.
+                Err(_) => None,
+            };
         }
         for person in message.mentions.iter().map(|mentioned| &mentioned.user).chain([&message.author]) {
             let member = message.member.as_ref().filter(|_| person.id == message.author.id);

@@ -1,10 +1,12 @@
 //! Names, groups and threads that have been looked up, so that they need not be again.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures::future::join_all;
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, Shared, join_all};
 use tokio::time::{Instant, timeout};
+use tokio_util::task::TaskTracker;
 
 use super::events::{Known, Wanted};
 use super::limits;
@@ -17,24 +19,32 @@ use crate::chat::inbound::NotTaken;
 /// What has been looked up.
 #[derive(Default)]
 pub(super) struct Directory {
-    known: Mutex<Looked>,
+    known: Arc<Mutex<Looked>>,
+    /// Looks things up on behalf of whoever cannot wait for it.
+    tasks: TaskTracker,
 }
+
+/// Groups that are being asked for.
+type Asking = Shared<BoxFuture<'static, Result<Vec<Group>, Failure>>>;
 
 #[derive(Default)]
 struct Looked {
     /// Names of people and channels, by id.
     names: HashMap<String, String>,
+    /// When a name could not be had, by id.
+    nameless: HashMap<String, Instant>,
     /// Ids of people, by name in lower case.
     people: People,
     /// Whether loop began a thread, by `channel:first message`.
     threads: HashMap<String, bool>,
     groups: Option<(Instant, Vec<Group>)>,
+    asking: Option<Asking>,
     channels: Option<(Instant, Vec<Channel>)>,
 }
 
 impl Directory {
     fn lock(&self) -> MutexGuard<'_, Looked> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.known)
     }
 
     /// The people who may be mentioned by name, loop included.
@@ -68,17 +78,23 @@ impl Directory {
     ) -> Result<Known, NotTaken> {
         let missing: Vec<String> = {
             let looked = self.lock();
-            wanted.ids.iter().filter(|id| !looked.names.contains_key(*id)).cloned().collect()
+            let was_asked =
+                |id: &String| looked.nameless.get(id).is_some_and(|at| at.elapsed() < timings.lists);
+            let unknown = wanted.ids.iter().filter(|id| !looked.names.contains_key(*id));
+            unknown.filter(|id| !was_asked(id)).cloned().collect()
         };
-        let names = join_all(missing.iter().map(|id| self.name(web, id)));
+        let names = join_all(missing.iter().map(|id| async {
+            if !matches!(timeout(timings.names, self.name(web, id)).await, Ok(true)) {
+                remember(&mut self.lock().nameless, id.clone(), Instant::now());
+            }
+        }));
         let thread = async {
             match &wanted.thread {
                 Some((channel, root)) => self.is_ours(web, channel, root, me).await,
                 None => Ok(false),
             }
         };
-        let (names, thread) = (timeout(timings.names, names), timeout(timings.names, thread));
-        let is_ours = tokio::join!(names, thread).1;
+        let is_ours = tokio::join!(names, timeout(timings.names, thread)).1;
         let is_ours = is_ours.unwrap_or_else(|_| Err(Failure::Unknown("it took too long".to_owned())));
         let is_ours = is_ours.map_err(|failure| {
             let reason = crate::chat::Error::from(failure);
@@ -89,8 +105,8 @@ impl Directory {
         Ok(Known { names: names.collect(), is_ours })
     }
 
-    /// Asks for one name, and keeps it.
-    async fn name(&self, web: &Web, id: &str) {
+    /// Asks for one name, and keeps it; false if it cannot be had.
+    async fn name(&self, web: &Web, id: &str) -> bool {
         let name = match id.chars().next() {
             Some('U' | 'W') => {
                 let told = web.read::<OneUser>("users.info", &[("user", id.to_owned())]).await;
@@ -100,7 +116,7 @@ impl Directory {
                 let told = web.read::<OneChannel>("conversations.info", &[("channel", id.to_owned())]).await;
                 told.map(|told| told.channel.name)
             }
-            _ => return,
+            _ => return false,
         };
         match name {
             Ok(name) if !name.is_empty() => {
@@ -109,10 +125,12 @@ impl Directory {
                     remember(&mut looked.people, name.to_lowercase(), id.to_owned());
                 }
                 remember(&mut looked.names, id.to_owned(), name);
+                return true;
             }
             Ok(_) => {}
             Err(failure) => tracing::debug!(id, ?failure, "a name on Slack could not be looked up"),
         }
+        false
     }
 
     /// Whether a thread's first message is loop's.
@@ -141,17 +159,37 @@ impl Directory {
         }
     }
 
-    /// The groups that there are.
+    /// The groups that there are. Nobody waits longer for them than an event may; what is asked goes on nevertheless, and
+    /// whoever comes next has the answer.
     pub async fn groups(&self, web: &Web, timings: &Timings) -> Result<Vec<Group>, Failure> {
-        if let Some((at, groups)) = &self.lock().groups
-            && at.elapsed() < timings.lists
-        {
-            return Ok(groups.clone());
-        }
-        let args = [("include_users", "true".to_owned())];
-        let groups = web.read::<Groups>("usergroups.list", &args).await?.usergroups;
-        self.lock().groups = Some((Instant::now(), groups.clone()));
-        Ok(groups)
+        let asking = {
+            let mut looked = self.lock();
+            if let Some((at, groups)) = &looked.groups
+                && at.elapsed() < timings.lists
+            {
+                return Ok(groups.clone());
+            }
+            looked.asking.get_or_insert_with(|| self.ask_for_groups(web)).clone()
+        };
+        let late = || Err(Failure::Unknown("Slack has not told yet which groups there are".to_owned()));
+        timeout(timings.names, asking).await.unwrap_or_else(|_| late())
+    }
+
+    fn ask_for_groups(&self, web: &Web) -> Asking {
+        let (web, known) = (web.clone(), Arc::clone(&self.known));
+        let asking = async move {
+            let args = [("include_users", "true".to_owned())];
+            let told = web.read::<Groups>("usergroups.list", &args).await.map(|told| told.usergroups);
+            let mut looked = locked(&known);
+            looked.asking = None;
+            if let Ok(groups) = &told {
+                looked.groups = Some((Instant::now(), groups.clone()));
+            }
+            told
+        };
+        let asking = asking.boxed().shared();
+        self.tasks.spawn(asking.clone());
+        asking
     }
 
     /// The channels that loop may see, archived ones included; `fresh` = asked for now.
@@ -178,6 +216,10 @@ impl Directory {
         self.lock().channels = Some((Instant::now(), channels.clone()));
         Ok(channels)
     }
+}
+
+fn locked(known: &Mutex<Looked>) -> MutexGuard<'_, Looked> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Keeps an entry; where there are too many, it begins anew, which costs a few more questions.

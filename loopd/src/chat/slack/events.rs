@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::limits;
 use super::text::{self, Names};
-use super::wire::{Command, File as WireFile, Interaction, Me, Message};
+use super::wire::{Attachment, Command, File as WireFile, Interaction, Me, Message};
 use crate::chat::inbound::{Author, ChannelNews, CommandLine, File, Inbound, Place, Pressed, ReplyTo, Said};
 
 /// Kinds of messages that are something said; all others are notes of Slack's own, edits, deletions or other programs.
@@ -64,7 +65,9 @@ pub(super) fn wanted(kind: &str, payload: &Value, me: &Me) -> Wanted {
 
 /// What has to be looked up for a message.
 pub(super) fn wanted_by(message: &Message, me: &Me) -> Wanted {
-    let mut ids = text::ids(&message.text);
+    // Somebody may mention hundreds, and nobody waits for all their names.
+    let texts = std::iter::once(&message.text).chain(forwarded(message).map(|forwarded| &forwarded.text));
+    let mut ids: BTreeSet<String> = texts.flat_map(|text| text::ids(text)).take(limits::NAMES).collect();
     ids.extend(message.user.clone());
     ids.insert(message.channel.clone());
     ids.remove(&me.user_id);
@@ -74,7 +77,8 @@ pub(super) fn wanted_by(message: &Message, me: &Me) -> Wanted {
     Wanted { ids, thread }
 }
 
-/// Something said; none = a note of Slack's own, an edit, a deletion, or said by a program.
+/// Something said; none = a note of Slack's own, an edit, a deletion, or said by a program. A message of the history that
+/// was changed counts as it reads now: nobody may have heard it before.
 pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
     let is_spoken = message.subtype.as_deref().is_none_or(|subtype| SPOKEN.contains(&subtype));
     let user = message.user.as_deref().filter(|user| *user != me.user_id)?;
@@ -88,12 +92,32 @@ pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
         id: message.ts.clone(),
         place: place_of(&message.channel, root_of(message), known),
         author: author(user, "", known),
-        text: text::readable(own_text, &names),
+        text: with_forwarded(text::readable(own_text, &names), message, &names),
         marked: text::readable_command(own_text, &names),
         mentions_loop: text::mentions(&message.text, &me.user_id),
         answers_loop: answers(message, me) || root_of(message).is_some() && known.is_ours,
-        files: message.files.iter().filter_map(file).collect(),
+        files: forwarded(message).flat_map(|it| &it.files).chain(&message.files).filter_map(file).collect(),
     })
+}
+
+/// The messages that are forwarded with one.
+fn forwarded(message: &Message) -> impl Iterator<Item = &Attachment> {
+    message.attachments.iter().filter(|attachment| attachment.is_forwarded())
+}
+
+/// A text with what is forwarded below it. That is quoted, so that it is never taken for a command of whoever forwards
+/// it.
+fn with_forwarded(text: String, message: &Message, names: &Names) -> String {
+    let quotes = forwarded(message).filter(|forwarded| !forwarded.text.trim().is_empty()).map(|forwarded| {
+        let by = forwarded.author_name.as_deref().filter(|name| !name.is_empty());
+        let by = by.map(|name| format!(" of {name}")).unwrap_or_default();
+        let from = forwarded.from_url.as_deref().map(|url| format!(" ({url})")).unwrap_or_default();
+        let readable = text::readable(forwarded.text.trim(), names);
+        let quoted: Vec<String> = readable.lines().map(|line| format!("> {line}")).collect();
+        format!("A message{by}{from}:\n{}", quoted.join("\n"))
+    });
+    let parts = std::iter::once(text).filter(|text| !text.is_empty()).chain(quotes);
+    parts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The first message of the thread in which a message is a reply.
@@ -110,7 +134,9 @@ fn event(event: &Value, me: &Me, known: &Known) -> Option<Inbound> {
     let is_me = event["user"].as_str() == Some(me.user_id.as_str());
     let news = match event["type"].as_str()? {
         "message" | "app_mention" => {
-            return said(&Message::deserialize(event).ok()?, me, known).map(Inbound::Said);
+            let message = Message::deserialize(event).ok()?;
+            // Slack tells a mention once more when somebody writes it into what they said before: that is no question.
+            return said(&message, me, known).filter(|_| message.edited.is_none()).map(Inbound::Said);
         }
         "member_joined_channel" if is_me => ChannelNews::Invited(place_of(&channel()?, None, known)),
         "member_left_channel" if is_me => ChannelNews::Gone(channel()?),

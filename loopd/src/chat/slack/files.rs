@@ -11,10 +11,12 @@ use super::post::place;
 use super::render;
 use super::shared::Shared;
 use super::web::Failure;
-use super::wire::{Done, UploadPlace};
+use super::wire::{Done, File as WireFile, Message, UploadPlace, next};
 use crate::chat::inbound::{File, ReplyTo};
 use crate::chat::wording::fitted;
 use crate::chat::{Error, Upload};
+use crate::model::Platform;
+use crate::model::watched::id_at;
 
 impl Shared {
     /// Fetches a file, if it is not larger than `limit`. Our token goes to Slack only, wherever the address points.
@@ -43,11 +45,15 @@ impl Shared {
         Ok(content.freeze())
     }
 
-    /// Puts a file into a channel or thread.
+    /// Puts a file into a channel or thread. Nothing of ours can be kept with it, so after a try whose end nobody knows
+    /// the history is asked for one of that name and size.
     pub(super) async fn upload(&self, upload: &Upload) -> Result<(), Error> {
         let Upload { name, content, .. } = upload;
         if content.is_empty() {
             return Err(Error::Never("Slack takes no empty files".to_owned()));
+        }
+        if upload.is_retry && self.is_there(upload).await? {
+            return Ok(());
         }
         let args = [("filename", name.to_owned()), ("length", content.len().to_string())];
         let place_for: UploadPlace = self.bot.read("files.getUploadURLExternal", &args).await?;
@@ -66,6 +72,33 @@ impl Shared {
             shared = self.bot.call(COMPLETE, &args).await;
         }
         Ok(shared.map(drop)?)
+    }
+
+    /// Whether we have put a file of that name and size there since it is owed.
+    async fn is_there(&self, upload: &Upload) -> Result<bool, Failure> {
+        let since = id_at(Platform::Slack, upload.since - limits::CLOCKS_MS);
+        let Some(me) = self.me().map(|me| me.user_id) else {
+            return Err(Failure::Unknown("Slack has not said yet who we are".to_owned()));
+        };
+        let size = upload.content.len() as u64;
+        let is_it = |file: &WireFile| file.size == size && file.name.as_ref() == Some(&upload.name);
+        let mut cursor = None;
+        for _ in 0..limits::PAGES {
+            let page = self.look(&upload.channel, since.clone(), cursor).await?;
+            // Where loop may not read, it has not put anything either.
+            let Some(page) = page else { return Ok(false) };
+            // A thread's page always begins with its first message.
+            let is_ours = |it: &&Message| it.user.as_ref() == Some(&me) && Some(&it.ts) > since.as_ref();
+            let mut ours = page.messages.iter().filter(is_ours);
+            if ours.any(|message| message.files.iter().any(is_it)) {
+                return Ok(true);
+            }
+            cursor = next(page.response_metadata);
+            if cursor.is_none() {
+                break;
+            }
+        }
+        Ok(false)
     }
 
     /// Answers a command or a button so that only its author sees it.

@@ -21,5 +21,9 @@ pub(super) const PAGE: usize = 200;
 pub(super) const PAGES: usize = 10;
 /// Pages of a history that are read at most before what they hold is handed over.
 pub(super) const MISSED_PAGES: usize = 50;
+/// Names that are looked up for one message, besides its author's and its channel's.
+pub(super) const NAMES: usize = 20;
 /// Names and threads that are remembered.
 pub(super) const REMEMBERED: usize = 20_000;
+/// How far this machine's clock may differ from Slack's, in milliseconds: 1 min.
+pub(super) const CLOCKS_MS: i64 = 60 * 1_000;

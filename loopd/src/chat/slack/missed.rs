@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::elsewhere::Found;
 use super::events;
 use super::limits;
 use super::post::place;
@@ -48,10 +49,26 @@ impl From<Failure> for Unread {
     }
 }
 
+/// Histories that are being read.
+struct Reading<'a> {
+    inbox: &'a Arc<dyn Inbox>,
+    /// Those that are read by themselves.
+    read: HashSet<ChannelId>,
+    /// Those of places in which loop may never have been.
+    quiet: HashSet<ChannelId>,
+}
+
 /// The time stamp from which on a history is read.
 fn before(last: &str) -> String {
     let seconds: i64 = last.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
     format!("{}.000000", (seconds - MARGIN).max(0))
+}
+
+/// The places where nothing was heard for a week: they have the same last message, which is the last one of just one.
+fn quiet(known: &Watched) -> HashSet<ChannelId> {
+    let places = known.places.iter().filter(|(_, last)| last.is_some() && *last == known.elsewhere);
+    let places: HashSet<ChannelId> = places.map(|(id, _)| id.clone()).collect();
+    if places.len() > 1 { places } else { HashSet::new() }
 }
 
 impl Shared {
@@ -101,21 +118,24 @@ impl Shared {
     /// that loop is in.
     async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, known: Watched, reach: Reach) {
         let mut wait = self.timings.first_wait;
-        let mut read: HashSet<ChannelId> = known.places.iter().map(|(id, _)| id.clone()).collect();
+        let read = known.places.iter().map(|(id, _)| id.clone()).collect();
+        let mut reading = Reading { inbox, read, quiet: quiet(&known) };
         let mut left = known.places;
         let mut is_listed = reach == Reach::Lively;
         loop {
             if !is_listed {
-                match self.elsewhere(inbox, &read, known.elsewhere.as_deref()).await {
-                    Ok(more) => {
-                        read.extend(more.iter().map(|(id, _)| id.clone()));
-                        left.extend(more);
+                match self.elsewhere(inbox, &reading.read, known.elsewhere.as_deref()).await {
+                    Ok(Found { unknown, gone }) => {
+                        // What was said before would bring them back, and nobody could answer it there.
+                        left.retain(|(id, _)| !gone.contains(place(id.as_str()).0));
+                        reading.read.extend(unknown.iter().map(|(id, _)| id.clone()));
+                        left.extend(unknown);
                         is_listed = true;
                     }
                     Err(why) => tracing::warn!(%why, "the conversations on Slack are still to be listed"),
                 }
             }
-            left = self.catch_up(inbox, left, &read).await;
+            left = self.catch_up(&reading, left).await;
             if left.is_empty() && is_listed {
                 match inbox.caught_up_elsewhere(Platform::Slack).await {
                     Ok(()) => return,
@@ -129,15 +149,10 @@ impl Shared {
 
     /// Reads the histories of these channels, and of threads in them that are not `read` by themselves; gives those that
     /// are still to be read.
-    async fn catch_up(
-        &self,
-        inbox: &Arc<dyn Inbox>,
-        known: LastKnown,
-        read: &HashSet<ChannelId>,
-    ) -> LastKnown {
+    async fn catch_up(&self, reading: &Reading<'_>, known: LastKnown) -> LastKnown {
         let mut left = Vec::new();
         for (channel, last) in known {
-            if let Err(why) = self.catch_up_in(inbox, &channel, last.as_deref(), read).await {
+            if let Err(why) = self.catch_up_in(reading, &channel, last.as_deref()).await {
                 tracing::warn!(channel = channel.as_str(), %why, "what was missed on Slack is still to be read");
                 if let Unread::Limited(wait) = why {
                     sleep(wait).await;
@@ -151,28 +166,29 @@ impl Shared {
 
     async fn catch_up_in(
         &self,
-        inbox: &Arc<dyn Inbox>,
+        reading: &Reading<'_>,
         channel: &ChannelId,
         last: Option<&str>,
-        read: &HashSet<ChannelId>,
     ) -> Result<(), Unread> {
         if let Some(from) = last.map(before) {
-            let threads = self.read_on(inbox, channel.as_str(), &from).await?;
-            for thread in threads.into_iter().filter(|thread| !read.contains(thread)) {
+            let threads = self.read_on(reading, channel, &from).await?;
+            for thread in threads.into_iter().filter(|thread| !reading.read.contains(thread)) {
                 sleep(self.timings.reading).await;
-                self.read_on(inbox, thread.as_str(), &from).await?;
+                self.read_on(reading, &thread, &from).await?;
             }
         }
-        Ok(inbox.caught_up(channel).await?)
+        Ok(reading.inbox.caught_up(channel).await?)
     }
 
     /// Reads a history from a time stamp on to its end; gives the threads that began and were answered in since.
     async fn read_on(
         &self,
-        inbox: &Arc<dyn Inbox>,
-        id: &str,
+        reading: &Reading<'_>,
+        channel: &ChannelId,
         from: &str,
     ) -> Result<HashSet<ChannelId>, Unread> {
+        let (inbox, id) = (reading.inbox, channel.as_str());
+        let was_heard = !reading.quiet.contains(channel);
         let mut threads = HashSet::new();
         let is_channel = place(id).1.is_none();
         let mut since = Some(from.to_owned());
@@ -193,7 +209,11 @@ impl Shared {
                     self.hand_over(inbox, messages).await?;
                     since = last.filter(|last| !is_whole && *last > from);
                 }
-                // A channel that is gone, or that loop was removed from.
+                // Loop may be used by command where it never was, but where it was heard, it was.
+                Err(failure) if failure.is_gone() || was_heard && failure.is("not_in_channel") => {
+                    tracing::info!(channel = id, ?failure, "a channel on Slack went away meanwhile");
+                    self.is_gone(inbox, id).await?;
+                }
                 Err(failure) if failure.is_closed() => {
                     tracing::warn!(channel = id, ?failure, "a history on Slack may not be read");
                 }

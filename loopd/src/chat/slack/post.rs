@@ -42,6 +42,15 @@ impl Settled {
     }
 }
 
+/// Several messages that are being said.
+struct Saying<'a> {
+    place_id: &'a str,
+    key: &'a str,
+    /// What was said before, by number.
+    said: HashMap<String, String>,
+    ids: Vec<String>,
+}
+
 /// A channel, and the first message of the thread in it.
 pub(super) fn place(id: &str) -> (&str, Option<&str>) {
     match id.split_once(':') {
@@ -64,14 +73,7 @@ impl Shared {
         let people = self.directory.people(self.me().as_ref());
         let contents = render::messages(&outbound.text, &people);
         let key = format!("delivery {} {}", outbound.delivery, digest(&outbound.text));
-        match self.say_all(&outbound.channel, &key, &contents, outbound.is_retry).await {
-            Err(failure) if is_about_blocks(&failure) => {
-                let plain = render::plain_messages(&outbound.text).into_iter();
-                let plain: Vec<_> = plain.map(|text| Content { text, blocks: Value::Null }).collect();
-                self.say_all(&outbound.channel, &key, &plain, outbound.is_retry).await?;
-            }
-            ended => drop(ended?),
-        }
+        self.say_all(&outbound.channel, &key, &contents, outbound.is_retry).await?;
         Ok(())
     }
 
@@ -100,27 +102,55 @@ impl Shared {
         is_tried: bool,
     ) -> Result<Vec<String>, Failure> {
         let is_certain = self.settled.unsettle(place_id) && !is_tried;
-        let mut said = if is_certain { HashMap::new() } else { self.look_back(place_id, key).await? };
-        let mut ids = Vec::new();
+        let said = if is_certain { HashMap::new() } else { self.look_back(place_id, key).await? };
+        let mut saying = Saying { place_id, key, said, ids: Vec::new() };
+        let mut is_plain = false;
         for (number, content) in contents.iter().enumerate() {
-            let id = match said.remove(&number) {
-                Some(id) => id,
-                None => match self.say(place_id, content, &metadata(key, number)).await {
-                    Ok(id) => id,
-                    // Nothing was done, and what came before it was: that is certain.
-                    Err(failure @ (Failure::Refused(_) | Failure::Limited(_))) => {
-                        if number == 0 {
-                            self.settled.settle(place_id);
-                        }
-                        return Err(failure);
+            let began_plain = saying.said.contains_key(&plain_number(number, 0));
+            if !is_plain && !began_plain {
+                match self.say_once(&mut saying, number.to_string(), content).await {
+                    Err(failure) if is_about_blocks(&failure) => {
+                        is_plain = true;
+                        self.settled.unsettle(place_id);
                     }
-                    Err(failure) => return Err(failure),
-                },
-            };
-            ids.push(id);
+                    said => {
+                        said?;
+                        continue;
+                    }
+                }
+            }
+            // Here text alone is taken; what went out before stays.
+            for (piece, content) in render::plain(content).iter().enumerate() {
+                self.say_once(&mut saying, plain_number(number, piece), content).await?;
+            }
         }
         self.settled.settle(place_id);
-        Ok(ids)
+        Ok(saying.ids)
+    }
+
+    /// Says one of several messages, unless it has been said.
+    async fn say_once(
+        &self,
+        saying: &mut Saying<'_>,
+        number: String,
+        content: &Content,
+    ) -> Result<(), Failure> {
+        let id = match saying.said.remove(&number) {
+            Some(id) => id,
+            None => match self.say(saying.place_id, content, &metadata(saying.key, &number)).await {
+                Ok(id) => id,
+                Err(failure) => {
+                    // Nothing was done, and what came before it was: that is certain.
+                    let is_certain = matches!(failure, Failure::Refused(_) | Failure::Limited(_));
+                    if is_certain && saying.ids.is_empty() {
+                        self.settled.settle(saying.place_id);
+                    }
+                    return Err(failure);
+                }
+            },
+        };
+        saying.ids.push(id);
+        Ok(())
     }
 
     /// Says one message at the channel's pace; joins a public channel that loop is not in.
@@ -153,7 +183,7 @@ impl Shared {
 
     /// The ids of the messages of that key which have been said, by number. Only what is recent is looked at: the newest
     /// message tells the time.
-    async fn look_back(&self, place_id: &str, key: &str) -> Result<HashMap<usize, String>, Failure> {
+    async fn look_back(&self, place_id: &str, key: &str) -> Result<HashMap<String, String>, Failure> {
         let is_thread = place(place_id).1.is_some();
         let mut found = HashMap::new();
         let (mut since, mut oldest, mut cursor) = (None, None, None);
@@ -166,8 +196,8 @@ impl Shared {
             for message in page.messages {
                 let told = message.metadata.filter(|metadata| metadata.event_type == EVENT);
                 if let Some(told) = told.filter(|told| told.event_payload["key"] == key) {
-                    let number = told.event_payload["number"].as_str().and_then(|number| number.parse().ok());
-                    found.extend(number.map(|number| (number, message.ts)));
+                    let number = told.event_payload["number"].as_str();
+                    found.extend(number.map(|number| (number.to_owned(), message.ts)));
                 }
             }
             cursor = next(page.response_metadata);
@@ -185,7 +215,7 @@ impl Shared {
     }
 
     /// A page of what was said in a channel or thread; none where loop may not read.
-    async fn look(
+    pub(super) async fn look(
         &self,
         place_id: &str,
         oldest: Option<String>,
@@ -226,8 +256,13 @@ fn recent(messages: &[Message]) -> String {
     format!("{}.000000", (seconds - RECENT).max(0))
 }
 
-fn metadata(key: &str, number: usize) -> Value {
-    json!({ "event_type": EVENT, "event_payload": { "key": key, "number": number.to_string() } })
+fn metadata(key: &str, number: &str) -> Value {
+    json!({ "event_type": EVENT, "event_payload": { "key": key, "number": number } })
+}
+
+/// The number of a piece of a message that is said as text alone.
+fn plain_number(number: usize, piece: usize) -> String {
+    format!("{number}.{piece}")
 }
 
 /// Tells a delivery from one of the same number that another database has once owed.

@@ -32,10 +32,28 @@ pub(super) fn messages(text: &str, people: &People) -> Vec<Content> {
     parts.iter().map(|part| Content { text: fallback(part), blocks: json!([markdown(part)]) }).collect()
 }
 
-/// The same without blocks, for a workspace that does not take them.
-pub(super) fn plain_messages(text: &str) -> Vec<String> {
+/// The same as one of them without blocks, for a workspace that does not take them.
+pub(super) fn plain(content: &Content) -> Vec<Content> {
+    let markdown = content.blocks.as_array().into_iter().flatten().filter_map(|block| block["text"].as_str());
+    let markdown: String = markdown.collect();
     // Escaping makes a character five at most; a part that grows beyond what is well shown is still whole.
-    split(&safe(text, None), limits::TEXT, Count::Chars).iter().map(|part| escaped(part)).collect()
+    let parts = split(&markdown, limits::TEXT, Count::Chars);
+    parts.iter().map(|part| Content { text: with_mentions(&escaped(part)), blocks: Value::Null }).collect()
+}
+
+/// Mentions once more: those that [`safe`] left in a text are ours.
+fn with_mentions(escaped: &str) -> String {
+    let mut pieces = escaped.split("&lt;@");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once("&gt;") {
+            Some((id, rest)) if id.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                text.push_str(&format!("<@{id}>{rest}"));
+            }
+            _ => text.push_str(&format!("&lt;@{piece}")),
+        }
+    }
+    text
 }
 
 /// How far a run is.

@@ -27,7 +27,7 @@ pub struct Timings {
     pub pace: Duration,
     /// Between two readings of what was missed: 1.2 s, which stays below 50 a minute.
     pub reading: Duration,
-    /// How long lists of channels and groups are believed: 60 s.
+    /// How long lists of channels and groups are believed, and that a name cannot be had: 60 s.
     pub lists: Duration,
 }
 

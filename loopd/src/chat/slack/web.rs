@@ -82,6 +82,11 @@ impl Failure {
         matches!(self, Self::Refused(code) if CLOSED.contains(&code.as_str()))
     }
 
+    /// Whether Slack said that a channel is not there, or not to be worked in.
+    pub fn is_gone(&self) -> bool {
+        ["channel_not_found", "is_archived"].iter().any(|word| self.is(word))
+    }
+
     /// Whether it is a token's fault, which no waiting mends.
     pub fn is_tokens(&self) -> bool {
         matches!(self, Self::Refused(code) if TOKEN.contains(&code.as_str()))

@@ -39,6 +39,9 @@ pub(super) struct Message {
     pub bot_id: Option<String>,
     pub text: String,
     pub files: Vec<File>,
+    pub attachments: Vec<Attachment>,
+    /// Told of a message that was changed: when, and by whom.
+    pub edited: Option<Value>,
     /// Of a thread's first message: the last one.
     pub latest_reply: Option<String>,
     pub metadata: Option<Metadata>,
@@ -52,6 +55,25 @@ pub(super) struct File {
     pub size: u64,
     pub url_private: Option<String>,
     pub url_private_download: Option<String>,
+}
+
+/// What stands below a message: another one that is forwarded with it, or a preview of something.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Attachment {
+    pub is_share: bool,
+    pub is_msg_unfurl: bool,
+    pub from_url: Option<String>,
+    pub author_name: Option<String>,
+    pub text: String,
+    pub files: Vec<File>,
+}
+
+impl Attachment {
+    /// A message of somebody else's, which people read there.
+    pub fn is_forwarded(&self) -> bool {
+        self.is_share || self.is_msg_unfurl
+    }
 }
 
 /// What we store with a message.

@@ -96,7 +96,7 @@ async fn every_command_is_offered_and_understood() {
         assert!(table.iter().any(|(command, ..)| is_tried(command)), "{name}");
     }
     let first = world.inbox.commands().remove(0);
-    assert_eq!((first.author.name.as_str(), first.author.roles), ("Ann", Some(vec![devs])));
+    assert_eq!((first.author.name.as_str(), first.author.roles), ("Ann", Some(vec![devs, GUILD.to_owned()])));
     assert_eq!((first.place.id, first.place.name.as_deref()), (world.discord.channel("ops"), Some("ops")));
     world.end().await;
 }

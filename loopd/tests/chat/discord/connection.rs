@@ -279,6 +279,33 @@ async fn what_is_taken_away_later_ends_the_listening_too() {
 }
 
 #[tokio::test]
+async fn what_only_another_loop_can_mend_ends_the_listening_too() {
+    for (code, what) in
+        [(4010, "more servers"), (4011, "more servers"), (4012, "version 10"), (4013, "intent")]
+    {
+        let ended = ends_later(|_| {}, code).await;
+        assert!(ended.contains(what), "{code}: {ended}");
+    }
+}
+
+#[tokio::test]
+async fn it_survives_that_nobody_answers_for_a_while() {
+    let world = World::start().await;
+    let first = world.discord.say("ops", "Ann", "before");
+    world.inbox.wait_for_count(1).await;
+    world.inbox.knows(&world.discord.channel("ops"), Some(&first));
+    world.discord.away(true);
+    eventually("the trouble is told", || world.chat.health().detail.contains("could not be reached")).await;
+    world.discord.say("ops", "Ann", "during");
+    world.discord.away(false);
+    world.well().await;
+    world.discord.say("ops", "Ann", "after");
+    world.inbox.wait_for_texts(3).await;
+    assert_eq!(world.inbox.texts(), ["before", "during", "after"]);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn the_token_goes_over_safe_connections_only() {
     let discord = StandIn::start().await;
     let config =

@@ -57,6 +57,8 @@ async fn a_file_is_put_where_it_belongs() {
         channel: channel.to_owned(),
         name: name.to_owned(),
         content,
+        is_retry: false,
+        since: 0,
     };
     world.chat.upload(&upload(&ops, "all.csv", Bytes::from_static(b"1,2"))).await.unwrap();
     world.chat.upload(&upload(&thread, "one.csv", Bytes::from_static(b"\r\n--x"))).await.unwrap();

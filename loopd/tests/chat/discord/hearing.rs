@@ -1,6 +1,6 @@
 //! What people do on Discord, and what the engine hears of it.
 
-use loop_tests::discord::{BOT_ROLE, BOT_USER, Discord as StandIn, Fault};
+use loop_tests::discord::{BOT_ROLE, BOT_USER, Discord as StandIn, Fault, GUILD};
 use loopd::chat::discord::Discord;
 use loopd::chat::inbound::{ChannelNews, Inbound};
 use loopd::chat::{Chat as _, NewThread};
@@ -18,7 +18,7 @@ async fn a_mention_is_heard() {
     world.inbox.wait_for_count(1).await;
     let said = world.inbox.said().remove(0);
     assert_eq!((said.id, said.text.as_str()), (id, "look at <this> & that"));
-    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", Some(vec![role])));
+    assert_eq!((said.author.name.as_str(), said.author.roles), ("Ann", Some(vec![role, GUILD.to_owned()])));
     assert_eq!(said.place.name.as_deref(), Some("ops"));
     assert!(said.mentions_loop && !said.answers_loop && !said.place.is_direct && said.place.parent.is_none());
     assert_eq!(world.chat.name(), "loop");
@@ -69,6 +69,30 @@ async fn an_answer_to_loop_is_known_as_one() {
     world.inbox.wait_for_count(3).await;
     let answers: Vec<bool> = world.inbox.said().iter().map(|said| said.answers_loop).collect();
     assert_eq!(answers, [false, true, false]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_waits_until_it_is_known_whom_it_answers() {
+    let world = World::start().await;
+    let ops = world.discord.channel("ops");
+    world.post(1, &ops, "I begin").await.unwrap();
+    let ours = world.discord.messages("ops")[0].id.clone();
+    world.discord.fail("GET channels/*/messages/*", 2, Fault::Status(503));
+    // Discord may leave out what is answered.
+    let told = |id: &str, answered: &str| {
+        json!({
+            "id": id, "channel_id": ops, "guild_id": GUILD, "type": 19, "content": "go on",
+            "author": { "id": world.discord.person("Ann"), "username": "ann" },
+            "message_reference": { "message_id": answered, "channel_id": ops },
+        })
+    };
+    world.discord.event("MESSAGE_CREATE", &told("1500000000000000001", &ours));
+    world.discord.event("MESSAGE_CREATE", &told("1500000000000000002", "1400000000000000000"));
+    world.inbox.wait_for_count(2).await;
+    let answers: Vec<bool> = world.inbox.said().iter().map(|said| said.answers_loop).collect();
+    assert_eq!(answers, [true, false], "what is deleted was nobody's");
+    assert_eq!(world.discord.count("GET channels/*/messages/*"), 4);
     world.end().await;
 }
 
@@ -227,7 +251,8 @@ async fn roles_and_channels_can_be_asked_for() {
     let world = World::start().await;
     let role = world.discord.give_role("Ann", "devs");
     let (ops, _) = (world.discord.channel("ops"), world.discord.channel("random"));
-    assert_eq!(world.chat.roles_of(&world.discord.person("Ann")).await.unwrap(), [role]);
+    let everyone = GUILD.to_owned();
+    assert_eq!(world.chat.roles_of(&world.discord.person("Ann")).await.unwrap(), [role, everyone]);
     assert_eq!(world.chat.roles_of("1000000000000009999").await.unwrap(), Vec::<String>::new());
     assert_eq!(world.chat.roles_of("../x").await.unwrap(), Vec::<String>::new());
     let found = world.chat.find_channels("#OP").await.unwrap();

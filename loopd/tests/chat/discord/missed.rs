@@ -26,7 +26,7 @@ async fn what_was_said_meanwhile_is_read_before_what_is_said_now() {
     world.listen();
     world.well().await;
     world.discord.say("ops", "Bob", "now");
-    world.inbox.wait_for_count(many.len() + 2).await;
+    world.inbox.wait_for_texts(many.len() + 2).await;
     let all = world.inbox.texts();
     let of_ops: Vec<&String> = all.iter().filter(|text| *text != "missed in the thread").collect();
     assert_eq!(of_ops[..many.len()], many.iter().collect::<Vec<_>>()[..]);
@@ -54,7 +54,7 @@ async fn an_answer_that_was_missed_is_known_as_one() {
     world.inbox.knows(&ops, Some(&ours));
     world.discord.reply("ops", &ours, "Ann", "go on");
     world.listen();
-    world.inbox.wait_for_count(1).await;
+    world.inbox.wait_for_texts(1).await;
     assert!(world.inbox.said()[0].answers_loop);
     world.end().await;
 }
@@ -70,7 +70,7 @@ async fn a_history_that_cannot_be_read_is_tried_again() {
         world.discord.say("ops", "Ann", "missed");
         world.discord.fail("GET channels/*/messages", 2, fault);
         world.listen();
-        world.inbox.wait_for_count(1).await;
+        world.inbox.wait_for_texts(1).await;
         assert_eq!(world.inbox.texts(), ["missed"]);
         world.end().await;
     }
@@ -89,7 +89,7 @@ async fn what_was_missed_is_handed_over_until_it_is_taken() {
     world.inbox.set(Mood::Hangs);
     eventually("it was offered", || world.inbox.offered() >= 2).await;
     world.inbox.set(Mood::Takes);
-    world.inbox.wait_for_count(1).await;
+    world.inbox.wait_for_texts(1).await;
     assert_eq!(world.inbox.texts(), ["missed"]);
     world.end().await;
 }
@@ -105,11 +105,100 @@ async fn a_channel_that_went_away_meanwhile_is_gone() {
     world.discord.remove("ops");
     world.discord.arrange("other", |channel| channel.is_visible = false);
     world.listen();
-    eventually("the other may not be read", || *world.inbox.caught_up.lock().unwrap() == [other.clone()])
-        .await;
+    world.inbox.wait_for_count(2).await;
+    let mut gone = fates(&world);
+    gone.sort();
+    let mut expected = [format!("{ops} gone"), format!("{other} gone")];
+    expected.sort();
+    assert_eq!(gone, expected, "what its server does not tell of is gone, too");
+    // Until loop may see it again.
+    world.discord.arrange("other", |channel| channel.is_visible = true);
+    world.discord.rename("other", "open");
+    world.inbox.wait_for_count(4).await;
+    assert_eq!(fates(&world)[2..], [format!("{other} back"), "open renamed".to_owned()]);
+    world.end().await;
+}
+
+/// What became of channels, in words.
+fn fates(world: &World) -> Vec<String> {
+    let all = world.inbox.all().into_iter().filter_map(|inbound| match inbound {
+        Inbound::Channel(ChannelNews::Renamed(place)) => Some(format!("{} renamed", place.name.unwrap())),
+        Inbound::Channel(ChannelNews::Gone(id)) => Some(format!("{id} gone")),
+        Inbound::Channel(ChannelNews::Back(id)) => Some(format!("{id} back")),
+        _ => None,
+    });
+    all.collect()
+}
+
+#[tokio::test]
+async fn what_may_not_be_read_but_is_told_of_is_not_gone() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.discord.channel("ops");
+    let last = world.discord.say("ops", "Ann", "known");
+    world.inbox.knows(&ops, Some(&last));
+    world.discord.fail("GET channels/*/messages", 1, Fault::Refuse(403, 50_001));
+    world.listen();
+    eventually("it may not be read", || *world.inbox.caught_up.lock().unwrap() == [ops.clone()]).await;
     world.inbox.wait_for_count(1).await;
-    let gone = Inbound::Channel(ChannelNews::Gone(ops));
-    assert_eq!(world.inbox.all(), [gone], "what loop may not see is not gone");
+    assert_eq!(fates(&world), ["ops renamed"], "which is no news to whoever knows the name");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_became_of_channels_between_two_sessions_is_told() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let [ops, deleted, hidden] = ["ops", "deleted", "hidden"].map(|name| world.discord.channel(name));
+    let later = world.discord.arrange("later", |channel| channel.is_visible = false);
+    let thread = world.discord.open_thread("deleted", "Ann", "a thread", None);
+    let resting = world.discord.open_thread("ops", "Ann", "a resting one", None);
+    world.listen();
+    world.well().await;
+    world.discord.say("ops", "Ann", "hello");
+    world.inbox.wait_for_count(1).await;
+    assert_eq!(fates(&world), Vec::<String>::new(), "at the start nothing is different");
+    world.discord.forget_sessions();
+    world.discord.arrange(&resting, |channel| channel.is_archived = true);
+    world.discord.arrange("ops", |channel| channel.name = "operations".to_owned());
+    world.discord.arrange(&thread, |channel| channel.is_deleted = true);
+    world.discord.arrange("deleted", |channel| channel.is_deleted = true);
+    world.discord.arrange("hidden", |channel| channel.is_visible = false);
+    world.discord.arrange("later", |channel| channel.is_visible = true);
+    world.inbox.set(Mood::Hangs);
+    world.discord.reset();
+    eventually("it cannot be stored", || world.inbox.offered() >= 3).await;
+    world.inbox.set(Mood::Takes);
+    world.inbox.wait_for_count(6).await;
+    let mut told = fates(&world);
+    told.sort();
+    let mut expected = [&deleted, &thread, &hidden].map(|id| format!("{id} gone")).to_vec();
+    expected.extend([format!("{later} back"), "operations renamed".to_owned()]);
+    expected.sort();
+    assert_eq!(told, expected);
+    assert!(world.inbox.texts() == ["hello"] && world.inbox.all().len() == 6, "{ops}");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_server_that_loop_was_removed_from_meanwhile_is_gone() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.discord.channel("ops");
+    world.listen();
+    world.well().await;
+    world.discord.say("ops", "Ann", "hello");
+    world.inbox.wait_for_count(1).await;
+    world.discord.forget_sessions();
+    world.discord.expel();
+    world.discord.reset();
+    world.inbox.wait_for_count(2).await;
+    assert_eq!(fates(&world), [format!("{ops} gone")]);
+    // The same at a start.
+    let last = world.discord.messages("ops")[0].id.clone();
+    let another = World::of(world.discord.clone(), super::world::adapter(&world.discord, quick()));
+    another.inbox.knows(&ops, Some(&last));
+    another.listen();
+    another.inbox.wait_for_count(1).await;
+    assert_eq!(fates(&another), [format!("{ops} gone")]);
+    another.stop().await;
     world.end().await;
 }
 
@@ -145,7 +234,7 @@ async fn what_was_said_where_nobody_used_loop_yet_is_read_as_well() {
     let said = world.inbox.said();
     let threaded = said.iter().find(|said| said.place.id == thread).unwrap();
     assert_eq!(threaded.place.parent.as_deref(), Some(ops.as_str()));
-    assert_eq!(world.inbox.all().len(), 3, "nothing else is made known by it");
+    assert_eq!(fates(&world), ["ops renamed"], "nothing else is made known by it");
     let fresh = world.discord.channel("fresh");
     let asked = [&ops, &fresh, &thread, &quiet].map(|channel| readings(&world.discord, channel));
     assert_eq!(asked, [1, 1, 1, 0], "each once, and none where nothing was said since");
@@ -224,7 +313,7 @@ async fn however_much_people_said_among_themselves_nothing_waits_for_it() {
         world.discord.say("talk", "Bob", &format!("missed {number}"));
     }
     world.listen();
-    world.inbox.wait_for_count(1).await;
+    world.inbox.wait_for_texts(1).await;
     world.discord.say("ops", "Ann", "now");
     until_all_is_read(&world, 1).await;
     let texts = world.inbox.texts();

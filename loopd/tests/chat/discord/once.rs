@@ -1,7 +1,7 @@
 //! Nothing is said twice, and nothing is left out, when nobody knows whether a try went through.
 
 use loop_tests::discord::Fault;
-use loopd::chat::{Chat as _, Outbound};
+use loopd::chat::{Chat as _, Outbound, Upload};
 
 use super::world::World;
 
@@ -98,7 +98,7 @@ async fn a_restarted_daemon_does_not_say_again_what_it_said() {
         }
         // It died before it could write down that it said this.
         let restarted = world.restarted().await;
-        restarted.post(&outbound(1, &ops, &text)).await.unwrap();
+        restarted.post(&Outbound { is_retry: true, ..outbound(1, &ops, &text) }).await.unwrap();
         assert_eq!(world.discord.transcript("ops"), before, "{forgotten}");
         restarted.post(&outbound(2, &ops, "another")).await.unwrap();
         restarted.post(&outbound(3, &ops, "another")).await.unwrap();
@@ -121,16 +121,44 @@ async fn a_restarted_daemon_says_the_same_to_another_question() {
 }
 
 #[tokio::test]
-async fn a_file_is_not_put_there_twice() {
+async fn an_answer_that_nobody_began_to_say_is_no_earlier_one_of_the_same_text() {
     let world = World::start().await;
-    let channel = world.discord.channel("ops");
-    let content = bytes::Bytes::from_static(b"1,2");
-    let upload = loopd::chat::Upload { delivery: 1, channel, name: "a.csv".to_owned(), content };
-    world.discord.fail(POST, 1, Fault::DropAfter);
-    world.chat.upload(&upload).await.unwrap_err();
-    world.chat.upload(&upload).await.unwrap();
-    assert_eq!(world.discord.transcript("ops"), "loop:  <a.csv>\n");
+    let ops = world.discord.channel("ops");
+    world.discord.say("ops", "Ann", "do this, then that");
+    world.post(1, &ops, "Done.").await.unwrap();
+    let restarted = world.restarted().await;
+    restarted.post(&outbound(2, &ops, "Done.")).await.unwrap();
+    assert_eq!(world.discord.transcript("ops"), "Ann: do this, then that\nloop: Done.\nloop: Done.\n");
     world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_is_not_put_there_twice() {
+    for forgotten in [false, true] {
+        let world = World::start().await;
+        let channel = world.discord.channel("ops");
+        let content = bytes::Bytes::from_static(b"1,2");
+        let name = "my a.csv".to_owned();
+        let first = Upload { delivery: 1, channel, name, content, is_retry: false, since: 0 };
+        let again = Upload { is_retry: true, ..first.clone() };
+        world.discord.fail(POST, 1, Fault::DropAfter);
+        world.chat.upload(&first).await.unwrap_err();
+        if forgotten {
+            world.discord.forget_nonces();
+            // Where nobody can look, nothing is put.
+            world.discord.fail("GET channels/*/messages", 1, Fault::Status(500));
+            world.chat.upload(&again).await.unwrap_err();
+        }
+        world.chat.upload(&again).await.unwrap();
+        // By a daemon that died before it could write that down.
+        world.restarted().await.upload(&again).await.unwrap();
+        assert_eq!(world.discord.transcript("ops"), "loop:  <my_a.csv>\n", "{forgotten}");
+        // What is owed since later is another.
+        let other = Upload { delivery: 2, since: 1_900_000_000_000, ..again };
+        world.chat.upload(&other).await.unwrap();
+        assert_eq!(world.discord.messages("ops").len(), 2);
+        world.end().await;
+    }
 }
 
 #[tokio::test]

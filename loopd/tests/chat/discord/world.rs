@@ -109,11 +109,16 @@ impl World {
         self.chat.post(&outbound).await
     }
 
-    /// Stops the adapter; nothing was done that a client of Discord must not do.
-    pub async fn end(self) {
+    /// Stops the adapter.
+    pub async fn stop(&self) {
         self.stop.cancel();
         self.tasks.close();
         tokio::time::timeout(PATIENCE, self.tasks.wait()).await.expect("the listening ends");
+    }
+
+    /// Stops the adapter; nothing was done that a client of Discord must not do.
+    pub async fn end(self) {
+        self.stop().await;
         self.discord.wait_for("no connections", |discord| discord.connections() == 0).await;
         self.discord.assert_faithful();
     }

@@ -175,6 +175,57 @@ async fn slack_may_be_away_when_the_daemon_starts() {
 }
 
 #[tokio::test]
+async fn it_survives_that_nobody_answers_for_a_while() {
+    let world = World::start().await;
+    world.slack.say("ops", "Ann", "before").acked().await;
+    world.slack.away(true);
+    eventually("the trouble is told", || world.chat.health().detail.contains("could not be reached")).await;
+    world.slack.away(false);
+    world.slack.wait_for("two sockets", |slack| slack.sockets() == 2).await;
+    world.well().await;
+    world.slack.say("ops", "Ann", "after").acked().await;
+    assert_eq!(world.inbox.texts(), ["before", "after"]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn slack_is_not_asked_again_before_the_time_that_it_names() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    world.slack.fail("apps.connections.open", 2, Fault::RateLimit(1));
+    world.listen();
+    world.slack.wait_for("two sockets", |slack| slack.sockets() == 2).await;
+    let calls = world.slack.calls();
+    let opened: Vec<Duration> =
+        calls.iter().filter(|call| call.method == "apps.connections.open").map(|call| call.at).collect();
+    let waits = [opened[1] - opened[0], opened[2] - opened[1]];
+    assert!(waits.iter().all(|wait| *wait >= Duration::from_secs(1)), "{waits:?}");
+    let calls = |method: &str| calls.iter().filter(|call| call.method == method).count();
+    assert_eq!((calls("auth.test"), calls("apps.connections.open")), (3, 5), "nor asked anything else");
+    world.well().await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn it_survives_an_error_of_slacks_own_and_too_many_sockets() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    world.slack.fail("apps.connections.open", 3, Fault::Refuse("internal_error".to_owned()));
+    // Others have all sockets that an app may have.
+    world.slack.others(10);
+    world.listen();
+    eventually("the trouble is told", || world.chat.health().detail.contains("internal_error")).await;
+    world.slack.wait_for("some tries", |slack| slack.opened() >= 4).await;
+    assert!(!world.chat.health().is_ok);
+    world.slack.others(9);
+    world.well().await;
+    let sent = world.slack.say("ops", "Ann", "over one");
+    sent.acked().await;
+    world.slack.others(0);
+    world.slack.wait_for("two sockets", |slack| slack.sockets() == 2).await;
+    assert_eq!(world.inbox.texts(), ["over one"]);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn tokens_go_over_safe_connections_only() {
     let config = loopd::config::Slack {
         bot_token: loopd::config::Secret::inline("xoxb-x"),

@@ -9,7 +9,7 @@ use super::world::World;
 
 async fn upload(world: &World, channel: &str, name: &str, content: Bytes) -> Result<(), Error> {
     let (channel, name) = (channel.to_owned(), name.to_owned());
-    world.chat.upload(&Upload { delivery: 1, channel, name, content }).await
+    world.chat.upload(&Upload { delivery: 1, channel, name, content, is_retry: false, since: 0 }).await
 }
 
 #[tokio::test]
@@ -91,9 +91,56 @@ async fn loop_joins_a_public_channel_to_put_a_file_there() {
     let refusal = Fault::Refuse("not_in_channel".to_owned());
     world.slack.fail("files.completeUploadExternal", 1, refusal);
     let content = Bytes::from_static(b"1,2");
-    let upload = Upload { delivery: 1, channel, name: "a.csv".to_owned(), content };
-    world.chat.upload(&upload).await.unwrap();
+    upload(&world, &channel, "a.csv", content).await.unwrap();
     assert!(world.slack.find_channel("ops").unwrap().is_member);
     assert_eq!(world.slack.messages("ops").len(), 1);
     world.end().await;
+}
+
+/// A try after one whose end nobody knows, of what is owed since a message was said.
+fn retry(channel: &str, content: &'static [u8], since: &str) -> Upload {
+    let seconds: i64 = since.split('.').next().unwrap().parse().unwrap();
+    let (channel, name, content) = (channel.to_owned(), "a.csv".to_owned(), Bytes::from_static(content));
+    Upload { delivery: 1, channel, name, content, is_retry: true, since: seconds * 1000 }
+}
+
+#[tokio::test]
+async fn a_file_is_put_there_once_whatever_becomes_of_a_try() {
+    const COMPLETE: &str = "files.completeUploadExternal";
+    let troubles = [
+        (Fault::DropAfter, true),
+        (Fault::Slow(std::time::Duration::from_secs(2)), true),
+        (Fault::Garble, true),
+        (Fault::DropBefore, false),
+        (Fault::Status(500), false),
+    ];
+    for (fault, was_done) in troubles {
+        let world = World::start().await;
+        // Last week's, of the same name and size.
+        let ops = world.slack.channel("ops");
+        upload(&world, &ops, "a.csv", Bytes::from_static(b"1,1")).await.unwrap();
+        world.slack.pass(std::time::Duration::from_secs(7 * 24 * 3600));
+        let asked = world.slack.say("ops", "Ann", "again, please");
+        let thread = format!("{ops}:{}", asked.ts);
+        for place in [&ops, &thread] {
+            let before = world.slack.messages("ops").len();
+            world.slack.fail(COMPLETE, 1, fault.clone());
+            let content = Bytes::from_static(b"1,2");
+            let unknown = upload(&world, place, "a.csv", content).await.unwrap_err();
+            assert!(matches!(unknown, Error::Later { .. }), "{fault:?}: {unknown}");
+            let again = retry(place, b"1,2", &asked.ts);
+            // Where nobody can look, nothing is put.
+            let history = if *place == ops { "conversations.history" } else { "conversations.replies" };
+            world.slack.fail(history, 1, Fault::Status(500));
+            assert!(matches!(world.chat.upload(&again).await, Err(Error::Later { .. })), "{fault:?}");
+            let tries = world.slack.count(COMPLETE);
+            world.chat.upload(&again).await.unwrap();
+            assert_eq!(world.slack.messages("ops").len(), before + 1, "{fault:?} in {place}");
+            assert_eq!(world.slack.count(COMPLETE) == tries, was_done, "{fault:?}");
+            // A daemon that died before it could write that down.
+            world.introduced().await.upload(&again).await.unwrap();
+            assert_eq!(world.slack.messages("ops").len(), before + 1, "{fault:?} in {place}");
+        }
+        world.end().await;
+    }
 }

@@ -1,11 +1,14 @@
 //! What people do on Slack, and what the engine hears of it.
 
-use loop_tests::slack::BOT_USER;
+use std::time::Duration;
+
+use loop_tests::slack::{BOT_USER, Clock, Fault};
 use loopd::chat::Chat as _;
 use loopd::chat::inbound::{ChannelNews, Inbound};
+use loopd::chat::slack::Timings;
 use serde_json::json;
 
-use super::world::World;
+use super::world::{World, quick};
 use crate::recorder::Mood;
 
 #[tokio::test]
@@ -60,6 +63,47 @@ async fn edits_deletions_and_programs_are_not_heard() {
     world.slack.envelope("something_newer", json!({ "x": 1 })).acked().await;
     world.slack.envelope("events_api", json!(["no", "event"])).acked().await;
     assert_eq!(world.inbox.texts(), ["first"]);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_mention_that_is_written_into_an_old_message_asks_nothing() {
+    let world = World::start().await;
+    let sent = world.slack.say("ops", "Ann", "what do you think?");
+    sent.acked().await;
+    world.slack.edit("ops", &sent.ts, "what do you think, <@U0LOOP>?").acked().await;
+    assert_eq!(world.inbox.offered(), 1, "the mention is told, and of no interest");
+    assert!(!world.inbox.said()[0].mentions_loop);
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_forwarded_is_heard() {
+    let world = World::start().await;
+    world.slack.forward("ops", "Ann", "<@U0LOOP> why?", ("Bob", "it is &lt;broken&gt;")).acked().await;
+    let said = world.inbox.said().remove(0);
+    let from = "https://stand-in.slack.example/archives/C1/p1";
+    assert_eq!(said.text, format!("why?\n\nA message of Bob ({from}):\n> it is <broken>"));
+    assert_eq!((said.marked.as_str(), said.mentions_loop), ("why?", true));
+    world.end().await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_names_of_a_crowd() {
+    let timings = Timings { lists: Duration::from_secs(600), ..quick() };
+    let world = World::start_with(Clock::default(), timings).await;
+    let crowd: String = (0..100).map(|number| world.slack.at(&format!("P{number}"))).collect();
+    world.slack.say("ops", "Ann", &crowd).acked().await;
+    let asked = world.slack.count("users.info");
+    assert!((10..=21).contains(&asked), "{asked}");
+    // Nor again and again for one that cannot be had.
+    world.slack.fail("users.info", 1, Fault::Hang);
+    let eve = world.slack.at("Eve");
+    for _ in 0..3 {
+        world.slack.say("ops", "Ann", &format!("ask {eve}")).acked().await;
+    }
+    assert_eq!(world.slack.count("users.info"), asked + 1);
+    assert_eq!(world.inbox.said().pop().unwrap().author.name, "Ann");
     world.end().await;
 }
 
@@ -170,8 +214,8 @@ async fn the_same_event_twice_is_offered_twice_and_acknowledged_twice() {
 #[tokio::test]
 async fn names_that_cannot_be_had_do_not_hold_an_event_up() {
     let world = World::start().await;
-    world.slack.fail("users.info", 9, loop_tests::slack::Fault::Hang);
-    world.slack.fail("conversations.info", 9, loop_tests::slack::Fault::Status(500));
+    world.slack.fail("users.info", 9, Fault::Hang);
+    world.slack.fail("conversations.info", 9, Fault::Status(500));
     let sent = world.slack.say("ops", "Ann", "hello");
     sent.acked().await;
     assert_eq!(sent.attempts(), 1);
@@ -207,7 +251,7 @@ async fn a_reply_that_does_not_tell_who_began_its_thread_waits_until_that_is_kno
     let theirs = world.slack.say("ops", "Ann", "shall we?");
     theirs.acked().await;
     let ann = world.slack.at("Ann").trim_matches(['<', '@', '>']).to_owned();
-    world.slack.fail("conversations.replies", 1, loop_tests::slack::Fault::Status(500));
+    world.slack.fail("conversations.replies", 1, Fault::Status(500));
     for (number, root, is_ours) in [(1, &ours, true), (2, &theirs.ts, false), (3, &ours, true)] {
         let reply = json!({
             "type": "message", "channel": ops, "user": ann, "text": "fine", "thread_ts": root,

@@ -32,7 +32,7 @@ async fn what_was_said_while_the_daemon_was_away_is_read_afterwards() {
     eventually("the trouble is told", || world.chat.health().detail.contains("the disk is full")).await;
     assert_eq!(world.slack.sockets(), 0, "nothing is taken in before it is known what was missed");
     world.inbox.set(Mood::Takes);
-    world.inbox.wait_for_count(3).await;
+    world.inbox.wait_for_texts(3).await;
     // From some minutes before what is known: that may have overtaken something over the other socket.
     assert_eq!(world.inbox.texts(), ["known", "missed @loop", "missed too"]);
     let said = world.inbox.said();
@@ -55,7 +55,7 @@ async fn a_gap_is_read_afterwards_in_threads_as_well() {
     // Told to nobody, for longer than Slack tries.
     let lost = world.slack.reply("ops", &root, "Ann", "are you there?");
     world.slack.wait_for("the gap's end", |slack| slack.sockets() == 2).await;
-    world.inbox.wait_for_count(1).await;
+    world.inbox.wait_for_texts(1).await;
     let said = world.inbox.said().pop().unwrap();
     assert_eq!(
         (said.text.as_str(), said.place.id.as_str(), said.answers_loop),
@@ -80,7 +80,7 @@ async fn another_gap_while_one_is_read_is_noted_at_once() {
     world.slack.fail("apps.connections.open", 6, Fault::Status(503));
     world.slack.reset();
     eventually("it is asked again what is known", || world.inbox.asked.lock().unwrap().len() == 2).await;
-    world.inbox.wait_for_count(2).await;
+    world.inbox.wait_for_texts(2).await;
     assert_eq!(world.inbox.texts(), ["known", "missed"]);
     world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
@@ -97,8 +97,24 @@ async fn however_much_was_missed_it_is_read() {
     }
     *world.inbox.watched.lock().unwrap() = vec![(ChannelId(ops), Some(known))];
     world.listen();
-    world.inbox.wait_for_count(many).await;
+    world.inbox.wait_for_texts(many).await;
     assert_eq!(world.inbox.texts()[1], "missed 1");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_was_missed_and_changed_since_counts_as_it_reads_now() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let known = world.slack.say_unheard("ops", "Ann", "known");
+    let missed = world.slack.say_unheard("ops", "Ann", "look at tihs");
+    world.slack.edit_unheard("ops", &missed, "<@U0LOOP> look at this");
+    world.inbox.knows(&ops, Some(&known));
+    world.listen();
+    world.inbox.wait_for_texts(2).await;
+    let said = world.inbox.said().pop().unwrap();
+    assert_eq!((said.text.as_str(), said.mentions_loop), ("look at this", true));
     world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }

@@ -30,6 +30,16 @@ fn invitations(world: &World) -> Vec<String> {
     all.collect()
 }
 
+/// What became of channels, in words.
+fn fates(world: &World) -> Vec<String> {
+    let all = world.inbox.all().into_iter().filter_map(|inbound| match inbound {
+        Inbound::Channel(ChannelNews::Renamed(place)) => Some(format!("{} renamed", place.name.unwrap())),
+        Inbound::Channel(ChannelNews::Gone(id)) => Some(format!("{id} gone")),
+        _ => None,
+    });
+    all.collect()
+}
+
 async fn until_all_is_read(world: &World) {
     eventually("all is read", || *world.inbox.caught_up_elsewhere.lock().unwrap() == 1).await;
 }
@@ -203,5 +213,49 @@ async fn however_long_a_history_is_what_was_said_of_late_is_not_said_again() {
         (world.slack.count("conversations.history"), world.slack.count("conversations.replies")),
         (2, 4)
     );
+    world.end().await;
+}
+
+#[tokio::test]
+async fn what_became_of_channels_while_loop_was_away_is_told() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let names = ["old", "theirs", "closed", "deleted", "secret"];
+    let ids = names.map(|name| world.slack.channel(name));
+    for (name, id) in names.iter().zip(&ids) {
+        let last = world.slack.say_unheard(name, "Ann", &format!("known in {name}"));
+        world.inbox.knows(id, Some(&last));
+    }
+    let [old, theirs, closed, deleted, secret] = &ids;
+    let thread = world.slack.messages("closed")[0].ts.clone();
+    world.slack.reply_unheard("closed", &thread, "Ann", "too late");
+    world.inbox.knows(&format!("{closed}:{thread}"), Some(&thread));
+    world.slack.arrange(old, |channel| channel.name = "new".to_owned());
+    world.slack.arrange(theirs, |channel| channel.is_member = false);
+    world.slack.arrange(closed, |channel| channel.is_archived = true);
+    world.slack.arrange(deleted, |channel| channel.is_deleted = true);
+    world.slack.arrange(secret, |channel| (channel.is_private, channel.is_member) = (true, false));
+    world.listen();
+    until_all_is_read(&world).await;
+    let gone = [closed, theirs, deleted, secret].map(|id| format!("{id} gone"));
+    assert_eq!(fates(&world), [vec!["new renamed".to_owned()], gone.to_vec()].concat());
+    assert_eq!(world.inbox.texts(), ["known in old"], "what nobody can answer any more is not asked");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
+    world.end().await;
+}
+
+#[tokio::test]
+async fn a_channel_in_which_loop_never_was_is_not_gone() {
+    let world = World::unconnected(Clock::default(), quick()).await;
+    let ops = world.slack.channel("ops");
+    let last = world.slack.say_unheard("ops", "Ann", "known");
+    // Loop is used there by command alone, so nothing that was said there is known.
+    let by_command = world.slack.arrange("by-command", |channel| channel.is_member = false);
+    world.inbox.knows(&ops, Some(&last));
+    world.inbox.knows(&by_command, Some(&last));
+    *world.inbox.elsewhere.lock().unwrap() = Some(last);
+    world.listen();
+    until_all_is_read(&world).await;
+    assert_eq!(fates(&world), ["ops renamed"], "which is no news to whoever knows the name");
+    world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use loop_tests::slack::{BOT_TOKEN, Clock, Fault};
+use loopd::chat::slack::Timings;
 use loopd::chat::{Button, Chat as _, Error, Progress};
 
 use super::world::{World, quick};
@@ -46,6 +47,32 @@ async fn a_workspace_that_takes_no_blocks_gets_text() {
     world.post(1, &ops, "a < b & @here").await.unwrap();
     assert_eq!(world.slack.transcript("ops"), "loop: a < b & @\u{2060}here\n");
     world.end().await;
+}
+
+#[tokio::test]
+async fn where_blocks_are_refused_in_the_middle_the_rest_is_text_and_nothing_is_read_twice() {
+    for fault in [Fault::DropAfter, Fault::DropBefore, Fault::RateLimit(0), Fault::Status(500)] {
+        let world = World::start().await;
+        let ops = world.slack.channel("ops");
+        world.slack.person("Ann");
+        let text: String = (0..1_200).map(|n| format!("line {n} of a long answer\n")).collect();
+        world.post(1, &ops, "before").await.unwrap();
+        // The first part goes out as it is, the second is refused, and the second piece of its text goes wrong.
+        let fine = Fault::Slow(Duration::ZERO);
+        world.slack.fail("chat.postMessage", 1, fine.clone());
+        world.slack.fail("chat.postMessage", 1, Fault::Refuse("invalid_blocks".to_owned()));
+        world.slack.fail("chat.postMessage", 1, fine);
+        world.slack.fail("chat.postMessage", 1, fault.clone());
+        let broken = world.post(2, &ops, &text).await.unwrap_err();
+        assert!(matches!(broken, Error::Later { .. }), "{fault:?}: {broken}");
+        world.post(2, &ops, &text).await.unwrap();
+        let messages = world.slack.messages("ops");
+        let read: String = messages[1..].iter().map(|message| format!("{}\n", message.shown())).collect();
+        assert_eq!(read, text, "{fault:?}");
+        let blocks = messages[1..].iter().filter(|message| !message.blocks.is_null()).count();
+        assert!((1..messages.len() - 2).contains(&blocks), "{fault:?}: {blocks}");
+        world.end().await;
+    }
 }
 
 #[tokio::test]
@@ -94,7 +121,7 @@ async fn what_can_never_be_said_is_told_apart_from_what_must_wait() {
 #[tokio::test]
 async fn nobody_speaks_faster_than_slack_allows() {
     let clock = Clock { posts: Some((3, Duration::from_millis(100))), ..Clock::default() };
-    let timings = loopd::chat::slack::Timings { pace: Duration::from_millis(110), ..quick() };
+    let timings = Timings { pace: Duration::from_millis(110), ..quick() };
     let world = World::start_with(clock, timings).await;
     let ops = world.slack.channel("ops");
     for n in 0..9 {
@@ -195,5 +222,27 @@ async fn groups_are_roles() {
     assert_eq!(world.chat.roles_of(&world.slack.person("Bob")).await.unwrap().len(), 2);
     world.slack.fail("usergroups.list", 1, Fault::Refuse("missing_scope".to_owned()));
     assert!(world.chat.roles_of("U1").await.is_err(), "what cannot be read is no answer");
+    world.end().await;
+}
+
+#[tokio::test]
+async fn groups_that_take_long_are_asked_for_once_and_known_in_the_end() {
+    let timings = Timings { lists: Duration::from_secs(600), ..quick() };
+    let world = World::start_with(Clock::default(), timings).await;
+    let backend = world.slack.group("backend", &["Ann"]);
+    let ann = world.slack.person("Ann");
+    // Longer than any event may wait.
+    world.slack.fail("usergroups.list", 1, Fault::Slow(Duration::from_secs(1)));
+    let tries = async {
+        loop {
+            match world.chat.roles_of(&ann).await {
+                Ok(roles) => return roles,
+                Err(Error::Later { .. }) => {}
+                Err(never) => panic!("{never}"),
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(20), tries).await.unwrap(), [backend]);
+    assert_eq!(world.slack.count("usergroups.list"), 1);
     world.end().await;
 }

@@ -76,6 +76,20 @@ impl World {
         adapter(&self.slack, quick())
     }
 
+    /// The same, once Slack has told it who it is.
+    pub async fn introduced(&self) -> Slack {
+        let chat = self.restarted();
+        let stop = CancellationToken::new();
+        let listening = chat.listen(Recorder::of(Platform::Slack), stop.clone());
+        let connected = async {
+            eventually("the new one is well", || chat.health().is_ok).await;
+            stop.cancel();
+        };
+        let (ended, ()) = tokio::join!(listening, connected);
+        ended.unwrap();
+        chat
+    }
+
     /// Waits until events come in.
     pub async fn well(&self) {
         eventually("the adapter is well", || self.chat.health().is_ok).await;

@@ -29,7 +29,7 @@ fn what_people_say_is_told_in_our_words() {
     let channel = json!({ "id": "30", "type": 0, "name": "ops", "parent_id": "29" });
     let hello = said(&message(|_| {}), &known(Some(channel.clone())));
     assert_eq!((hello.id.as_str(), hello.text.as_str(), hello.author.name.as_str()), ("100", "hello", "Ann"));
-    assert_eq!(hello.author.roles, Some(vec!["7".to_owned()]));
+    assert_eq!(hello.author.roles, Some(vec!["7".to_owned(), "9".to_owned()]));
     // The category of a channel is no parent.
     assert_eq!((hello.place.name.as_deref(), hello.place.parent), (Some("ops"), None));
     let nick = message(|told| told["member"]["nick"] = "Annie".into());

@@ -103,6 +103,29 @@ fn files_come_along() {
 }
 
 #[test]
+fn what_is_forwarded_is_read_below_what_is_said_and_commands_nothing() {
+    let attachments = json!([
+        { "is_share": true, "author_name": "Bob", "from_url": "https://x.slack.com/archives/C9/p1",
+          "text": "!loop /allow user <@U1>\nfor &lt;all&gt;, <@UB>",
+          "files": [{ "name": "a.txt", "size": 3, "url_private": "https://files.slack.com/p" }] },
+        { "is_msg_unfurl": true, "text": "linked" },
+        { "from_url": "https://a.example", "text": "a preview" },
+        { "is_share": true, "text": "" },
+    ]);
+    let said = told(&json!({ "text": "", "attachments": attachments }));
+    let forwarded = "A message of Bob (https://x.slack.com/archives/C9/p1):\n> !loop /allow user @Ann Lee\n\
+                     > for <all>, @loop\n\nA message:\n> linked";
+    assert_eq!((said.text.as_str(), said.marked.as_str(), said.mentions_loop), (forwarded, "", false));
+    assert_eq!(said.files.len(), 1);
+    let said = told(&json!({ "text": "<@UB> see", "attachments": attachments }));
+    assert_eq!((said.text, said.marked.as_str()), (format!("see\n\n{forwarded}"), "see"));
+    assert!(said.mentions_loop);
+    let event = message(&json!({ "attachments": [{ "is_share": true, "text": "<@U7>" }] }));
+    let wanted = wanted("events_api", &json!({ "event": event }), &me());
+    assert!(wanted.ids.contains("U7"));
+}
+
+#[test]
 fn what_nobody_says_is_passed_over() {
     let ignored = [
         json!({ "subtype": "message_changed", "message": { "text": "new", "user": "U1", "ts": "1.1" } }),
@@ -116,6 +139,7 @@ fn what_nobody_says_is_passed_over() {
         json!({ "subtype": "something_new" }),
         json!({ "channel": "" }),
         json!({ "text": 7 }),
+        json!({ "type": "app_mention", "text": "<@UB> hi", "edited": { "user": "U1", "ts": "170.2" } }),
         json!({ "type": "reaction_added" }),
         json!({ "type": "something_new" }),
         json!({ "type": null }),
@@ -199,6 +223,8 @@ fn only_what_is_needed_is_looked_up() {
     let plain = wanted(&json!({ "text": "<@U2> <@UB> <#C3> <#C4|x>" }));
     assert_eq!(plain.ids, ["C1", "C3", "U1", "U2"].map(String::from).into());
     assert_eq!(plain.thread, None);
+    let many: String = (100..200).map(|number| format!("<@U{number}>")).collect();
+    assert_eq!(wanted(&json!({ "text": many })).ids.len(), limits::NAMES + 2);
     let in_thread = json!({ "thread_ts": "169.0" });
     assert_eq!(wanted(&in_thread).thread, Some(("C1".into(), "169.0".into())));
     assert_eq!(wanted(&json!({ "thread_ts": "169.0", "text": "<@UB> hi" })).thread, None);

@@ -81,11 +81,20 @@ fn nobody_is_called_by_what_an_agent_writes() {
                 || text.starts_with('`') && !block.replacen("`@here`", "", 1).contains("@here");
             assert!(is_harmless || !calls_somebody(block), "{text:?} became {block:?}");
             assert!(!content.text.contains(['<', '>']), "{text:?} became {:?}", content.text);
-        }
-        for plain in plain_messages(text) {
-            assert!(!plain.contains(['<', '>']), "{text:?} became {plain:?}");
+            for Content { text: plain, .. } in plain(&content) {
+                assert!(!plain.contains(['<', '>']), "{text:?} became {plain:?}");
+            }
         }
     }
+}
+
+#[test]
+fn without_blocks_the_same_people_are_mentioned() {
+    let people = People::from([("ann".to_owned(), "U1".to_owned())]);
+    let text = "a < b, @Ann & `<@U2>` &lt;@U3&gt; @here";
+    let content = messages(text, &people).remove(0);
+    let expected = "a &lt; b, <@U1> &amp; `&lt;\u{2060}@U2&gt;` &amp;lt;\u{2060}@U3&amp;gt; @\u{2060}here";
+    assert_eq!(plain(&content), [Content { text: expected.to_owned(), blocks: Value::Null }]);
 }
 
 #[test]

@@ -27,10 +27,9 @@ pub(super) struct Known {
     pub names: Names,
 }
 
-/// Whether a message is something that people say: not a note of Discord's own, nor a program's.
+/// Whether a message is something said, and not a note of Discord's own.
 pub(super) fn is_spoken(message: &Message) -> bool {
-    let is_program = message.author.bot || message.webhook_id.is_some();
-    SPOKEN.contains(&message.kind) && !is_program && !message.id.is_empty() && !message.channel_id.is_empty()
+    SPOKEN.contains(&message.kind) && !message.id.is_empty() && !message.channel_id.is_empty()
 }
 
 /// The message that this one answers, if that was not told with it.
@@ -51,25 +50,29 @@ pub(super) fn said(message: &Message, known: &Known) -> Said {
         names.insert(mentioned.user.id.clone(), shown.to_owned());
     }
     names.insert(me.id.clone(), me.username.clone());
-    // What is forwarded has no text of its own.
     let forwarded = message.message_snapshots.first().map(|snapshot| &snapshot.message);
-    let content = match forwarded {
-        Some(forwarded) if message.content.is_empty() => &forwarded.content,
-        _ => &message.content,
-    };
     let answered = message.referenced_message.as_ref().filter(|_| message.kind == ANSWER);
     let attached = message.attachments.iter();
     let attached = attached.chain(forwarded.into_iter().flat_map(|forwarded| &forwarded.attachments));
-    let own_text = text::without_leading_mention(content, &me.id, my_roles);
+    let own_text = text::without_leading_mention(&message.content, &me.id, my_roles);
+    // Somebody else's words: whoever forwards them does not give their commands.
+    let quoted = forwarded.map(|forwarded| text::readable(&forwarded.content, &names)).unwrap_or_default();
+    let quoted: String = quoted.lines().map(|line| format!("\n> {line}")).collect();
+    let quoted = if quoted.is_empty() { quoted } else { format!("A forwarded message:{quoted}") };
+    let readable = text::readable(own_text, &names);
+    let parts = [readable, quoted].into_iter().filter(|part| !part.is_empty());
     let guild = known.channel.as_ref().and_then(|channel| channel.guild_id.as_ref());
     let guild = message.guild_id.as_ref().or(guild);
     Said {
         id: message.id.clone(),
         place: place(known.channel.as_ref(), &message.channel_id),
-        author: author(&message.author, message.member.as_ref(), guild),
-        text: text::readable(own_text, &names),
+        author: Author {
+            is_bot: message.author.bot || message.webhook_id.is_some(),
+            ..author(&message.author, message.member.as_ref(), guild)
+        },
+        text: parts.collect::<Vec<_>>().join("\n\n"),
         marked: own_text.trim().to_owned(),
-        mentions_loop: text::mentions(content, &me.id, my_roles),
+        mentions_loop: text::mentions(&message.content, &me.id, my_roles),
         answers_loop: answered.is_some_and(|answered| answered.author.id == me.id),
         files: attached.filter(|file| !file.url.is_empty()).map(file).collect(),
     }

@@ -10,8 +10,8 @@ use super::text::{self, Names};
 use super::wire::{Attachment, Command, File as WireFile, Interaction, Me, Message};
 use crate::chat::inbound::{Author, ChannelNews, CommandLine, File, Inbound, Place, Pressed, ReplyTo, Said};
 
-/// Kinds of messages that are something said; all others are notes of Slack's own, edits, deletions or other programs.
-const SPOKEN: [&str; 3] = ["file_share", "me_message", "thread_broadcast"];
+/// Kinds of messages that are something said; all others are notes of Slack's own, edits or deletions.
+const SPOKEN: [&str; 4] = ["file_share", "me_message", "thread_broadcast", "bot_message"];
 
 /// What is known besides the event.
 #[derive(Clone, Debug, Default)]
@@ -77,12 +77,12 @@ pub(super) fn wanted_by(message: &Message, me: &Me) -> Wanted {
     Wanted { ids, thread }
 }
 
-/// Something said; none = a note of Slack's own, an edit, a deletion, or said by a program. A message of the history that
+/// Something said; none = a note of Slack's own, an edit, a deletion, or our own words. A message of the history that
 /// was changed counts as it reads now: nobody may have heard it before.
 pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
     let is_spoken = message.subtype.as_deref().is_none_or(|subtype| SPOKEN.contains(&subtype));
     let user = message.user.as_deref().filter(|user| *user != me.user_id)?;
-    if !is_spoken || message.bot_id.is_some() || message.channel.is_empty() || message.ts.is_empty() {
+    if !is_spoken || message.channel.is_empty() || message.ts.is_empty() {
         return None;
     }
     let mut names = known.names.clone();
@@ -91,7 +91,7 @@ pub(super) fn said(message: &Message, me: &Me, known: &Known) -> Option<Said> {
     Some(Said {
         id: message.ts.clone(),
         place: place_of(&message.channel, root_of(message), known),
-        author: author(user, "", known),
+        author: Author { is_bot: message.bot_id.is_some(), ..author(user, "", known) },
         text: with_forwarded(text::readable(own_text, &names), message, &names),
         marked: text::readable_command(own_text, &names),
         mentions_loop: text::mentions(&message.text, &me.user_id),

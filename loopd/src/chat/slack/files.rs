@@ -10,7 +10,7 @@ use super::limits;
 use super::post::place;
 use super::render;
 use super::shared::Shared;
-use super::web::Failure;
+use super::web::{Failure, in_words};
 use super::wire::{Done, File as WireFile, Message, UploadPlace, next};
 use crate::chat::inbound::{File, ReplyTo};
 use crate::chat::wording::fitted;
@@ -56,7 +56,8 @@ impl Shared {
             return Ok(());
         }
         let args = [("filename", name.to_owned()), ("length", content.len().to_string())];
-        let place_for: UploadPlace = self.bot.read("files.getUploadURLExternal", &args).await?;
+        let place_for = self.bot.read::<UploadPlace>("files.getUploadURLExternal", &args).await;
+        let place_for = place_for.map_err(file_trouble)?;
         let request = self.http.post(self.own(&place_for.upload_url)?);
         let request = request.header(header::CONTENT_TYPE, "application/octet-stream").body(content.clone());
         self.sent(request.timeout(self.timings.file)).await?;
@@ -71,7 +72,7 @@ impl Shared {
         if shared.as_ref().is_err_and(|failure| failure.is("not_in_channel")) && self.join(channel).await {
             shared = self.bot.call(COMPLETE, &args).await;
         }
-        Ok(shared.map(drop)?)
+        shared.map(drop).map_err(file_trouble)
     }
 
     /// Whether we have put a file of that name and size there since it is owed.
@@ -158,6 +159,14 @@ impl Shared {
         let words =
             if status.is_redirection() { "sends us elsewhere for it" } else { "does not give or take it" };
         Err(Error::Never(format!("Slack {words} (status {})", status.as_u16())))
+    }
+}
+
+/// An app that may put no files anywhere is told of at once: whoever waits for the answer must not wait for a new app.
+fn file_trouble(failure: Failure) -> Error {
+    match failure {
+        Failure::Refused(code) if code == "missing_scope" => Error::Never(in_words(&code)),
+        failure => failure.into(),
     }
 }
 

@@ -97,7 +97,7 @@ async fn an_answer_waits_until_it_is_known_whom_it_answers() {
 }
 
 #[tokio::test]
-async fn edits_deletions_and_programs_are_not_heard() {
+async fn edits_and_deletions_are_not_heard_and_programs_are_told_as_such() {
     let world = World::start().await;
     let id = world.discord.say("ops", "Ann", "first");
     world.discord.edit("ops", &id, "second");
@@ -109,8 +109,10 @@ async fn edits_deletions_and_programs_are_not_heard() {
         world.discord.note("ops", kind);
     }
     world.discord.say("ops", "Ann", "last");
-    world.inbox.wait_for_count(2).await;
-    assert_eq!(world.inbox.texts(), ["first", "last"]);
+    world.inbox.wait_for_texts(4).await;
+    assert_eq!(world.inbox.texts(), ["first", "red", "deployed", "last"]);
+    let is_bot: Vec<bool> = world.inbox.said().iter().map(|said| said.author.is_bot).collect();
+    assert_eq!(is_bot, [false, true, true, false]);
     world.end().await;
 }
 

@@ -78,6 +78,11 @@ async fn a_file_is_put_where_it_belongs() {
     assert_eq!(world.slack.thread("ops", &root.ts), "Ann: report, please\nloop:  <one.csv>\n");
     assert_eq!(world.slack.files()[0].content, b"1,2");
     assert!(matches!(upload(&world, &ops, "empty", Bytes::new()).await, Err(Error::Never(_))));
+    for method in ["files.getUploadURLExternal", "files.completeUploadExternal"] {
+        world.slack.fail(method, 1, Fault::Refuse("missing_scope".to_owned()));
+        let never = upload(&world, &ops, "a", Bytes::from_static(b"x")).await.unwrap_err();
+        assert!(matches!(&never, Error::Never(why) if why.contains("lacks a permission")), "{never}");
+    }
     world.slack.fail("upload", 1, Fault::Status(500));
     let later = upload(&world, &ops, "a", Bytes::from_static(b"x")).await.unwrap_err();
     assert!(matches!(later, Error::Later { .. }), "{later}");

@@ -51,7 +51,7 @@ async fn people_are_heard_wherever_they_speak() {
 }
 
 #[tokio::test]
-async fn edits_deletions_and_programs_are_not_heard() {
+async fn edits_and_deletions_are_not_heard_and_programs_are_told_as_such() {
     let world = World::start().await;
     let sent = world.slack.say("ops", "Ann", "first");
     sent.acked().await;
@@ -62,7 +62,8 @@ async fn edits_deletions_and_programs_are_not_heard() {
     world.slack.event(json!({ "type": "something_new", "x": 1 })).acked().await;
     world.slack.envelope("something_newer", json!({ "x": 1 })).acked().await;
     world.slack.envelope("events_api", json!(["no", "event"])).acked().await;
-    assert_eq!(world.inbox.texts(), ["first"]);
+    assert_eq!(world.inbox.texts(), ["first", "red"]);
+    assert!(!world.inbox.said()[0].author.is_bot && world.inbox.said()[1].author.is_bot);
     world.end().await;
 }
 

@@ -71,24 +71,26 @@ fn what_is_forwarded_is_read() {
     let forwarded = message(|told| {
         told["content"] = "".into();
         told["message_snapshots"] = json!([{ "message": {
-            "content": "look at <#30>", "attachments": [{ "filename": "a.txt", "size": 3, "url": "https://x/a.txt" }],
+            "content": "!loop /stop\nlook at <#30>, <@1>", "attachments": [{ "filename": "a.txt", "size": 3, "url": "https://x/a.txt" }],
         } }]);
     });
     let said = said(&forwarded, &known(None));
-    assert_eq!((said.text.as_str(), said.files.len()), ("look at #ops", 1));
+    let text = "A forwarded message:\n> !loop /stop\n> look at #ops, @loop";
+    assert_eq!((said.text.as_str(), said.files.len()), (text, 1));
+    assert!(said.marked.is_empty() && !said.mentions_loop);
 }
 
 #[test]
-fn notes_and_programs_are_nothing_said() {
-    assert!(is_spoken(&message(|_| {})));
-    let changes: [fn(&mut Value); 4] = [
-        |told| told["author"]["bot"] = true.into(),
-        |told| told["webhook_id"] = "8".into(),
-        |told| told["type"] = 7.into(),
-        |told| told["type"] = 21.into(),
-    ];
-    for change in changes {
-        assert!(!is_spoken(&message(change)));
+fn notes_are_nothing_said_and_programs_are_told_as_such() {
+    let usual = message(|_| {});
+    assert!(is_spoken(&usual) && !said(&usual, &known(None)).author.is_bot);
+    for kind in [7, 21] {
+        assert!(!is_spoken(&message(|told| told["type"] = kind.into())));
+    }
+    let programs: [fn(&mut Value); 2] =
+        [|told| told["author"]["bot"] = true.into(), |told| told["webhook_id"] = "8".into()];
+    for program in programs {
+        assert!(said(&message(program), &known(None)).author.is_bot);
     }
     // A message with what nobody has heard of is one nevertheless.
     let new = message(|told| {

@@ -130,9 +130,8 @@ fn what_nobody_says_is_passed_over() {
     let ignored = [
         json!({ "subtype": "message_changed", "message": { "text": "new", "user": "U1", "ts": "1.1" } }),
         json!({ "subtype": "message_deleted", "deleted_ts": "1.1" }),
-        json!({ "subtype": "bot_message", "bot_id": "B1" }),
-        json!({ "bot_id": "B1" }),
         json!({ "user": "UB", "bot_id": "BB" }),
+        json!({ "user": null, "subtype": "bot_message", "bot_id": "B1" }),
         json!({ "user": "UB" }),
         json!({ "user": null }),
         json!({ "subtype": "channel_join" }),
@@ -150,6 +149,19 @@ fn what_nobody_says_is_passed_over() {
     }
     assert_eq!(to_inbound("something_new", &json!({}), &me(), &known()), None);
     assert_eq!(to_inbound("events_api", &Value::Null, &me(), &known()), None);
+}
+
+#[test]
+fn programs_are_told_as_such_and_an_answer_to_one_is_none_to_loop() {
+    let said = |more: &serde_json::Value| match heard(&message(more)) {
+        Some(Inbound::Said(said)) => said,
+        other => panic!("{other:?}"),
+    };
+    assert!(said(&json!({ "bot_id": "B1" })).author.is_bot);
+    assert!(said(&json!({ "subtype": "bot_message", "bot_id": "B1" })).author.is_bot);
+    assert!(!said(&json!({})).author.is_bot);
+    assert!(!said(&json!({ "thread_ts": "169.1", "parent_user_id": "UOTHERBOT" })).answers_loop);
+    assert!(said(&json!({ "thread_ts": "169.1", "parent_user_id": "UB" })).answers_loop);
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod m0006_grants;
 mod m0007_files;
 mod m0008_chat;
 mod m0009_sent_files;
-mod m0010_found_channels;
+mod m0010_found_and_begun;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_files::Migration),
             Box::new(m0008_chat::Migration),
             Box::new(m0009_sent_files::Migration),
-            Box::new(m0010_found_channels::Migration),
+            Box::new(m0010_found_and_begun::Migration),
         ]
     }
 }

@@ -44,7 +44,7 @@ pub struct Upload {
     pub content: Bytes,
     /// True when a try was begun before, as with [`Outbound::is_retry`].
     pub is_retry: bool,
-    /// Since when it is owed: it cannot have been put there before.
+    /// When it was tried for the first time: it cannot have been put there before.
     pub since: Millis,
 }
 

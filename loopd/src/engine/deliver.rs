@@ -105,7 +105,7 @@ impl Engine {
 
     async fn deliver(&self, chat: &dyn Chat, delivery: &Delivery) -> Result<(), StoreError> {
         // A daemon that dies over it can note nothing any more, and the next one must know that it may have been said.
-        if !self.store.begin_delivery(delivery).await? {
+        if !self.store.begin_delivery(delivery, self.now()).await? {
             return Ok(());
         }
         let done = self.do_in_time(chat, delivery).await?;

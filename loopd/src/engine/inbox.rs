@@ -177,17 +177,18 @@ impl Engine {
             return Ok(());
         }
         let known = self.known_place(&said.place).await?;
-        if let Some(channel) = &known
-            && self.store.is_overheard(&channel.id, &said.id).await?
-        {
-            // Talk among people stays that, though loop may take part since, or the message be another by now:
-            // histories are read again.
-            return Ok(());
-        }
         let takes_part = match &known {
             Some(channel) if channel.parent_id.is_some() => self.takes_part(&channel.id, &said.id).await?,
             _ => false,
         };
+        if let Some(channel) = &known
+            && !takes_part
+            && self.store.is_overheard(&channel.id, &said.id).await?
+        {
+            // Talk among people stays that, though the message may be another by now: histories are read again. But
+            // what was said after a question is for loop, though the question was heard late.
+            return Ok(());
+        }
         match (meaning(said, takes_part), known) {
             (Meaning::Nothing, Some(channel)) if channel.active && channel.used => {
                 self.overheard(platform, &channel, said).await

@@ -57,10 +57,12 @@ impl Engine {
         if let Ok(Command::Claim(code)) = &parsed {
             return self.claim(channel, &line.author, code).await;
         }
-        let is_private = line.reply.is_some();
+        match &parsed {
+            Ok(Command::Help) if line.reply.is_some() => return Ok(Answer::Heeded(commands::help())),
+            Ok(Command::Readme) if line.reply.is_some() => return Ok(Answer::Heeded(readme())),
+            _ => {}
+        }
         match (parsed, self.role_of(&line.author, channel).await?) {
-            (Ok(Command::Help), None) if is_private => Ok(Answer::Heeded(commands::help())),
-            (Ok(Command::Readme), None) if is_private => Ok(Answer::Heeded(readme())),
             (_, None) => Ok(Answer::Refused(self.no_role(channel.platform, &line.author.name).await?)),
             (Err(mistake), Some(_)) => Ok(Answer::Heeded(mistake.to_string())),
             (Ok(command), Some(role)) => self.obey(channel, line, (command, role)).await.map(Answer::Heeded),

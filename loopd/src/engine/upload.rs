@@ -116,7 +116,7 @@ impl Engine {
         })?;
         let channel = thread.unwrap_or_else(|| delivery.channel_id.clone()).to_string();
         let name = delivery.text.clone();
-        let (is_retry, since) = (delivery.attempts > 0, delivery.created_at);
+        let (is_retry, since) = (delivery.attempts > 0, delivery.begun_at.unwrap_or(delivery.created_at));
         let content = Bytes::from(content);
         chat.upload(&Upload { delivery: delivery.id.0, channel, name, content, is_retry, since }).await
     }

@@ -39,6 +39,8 @@ pub struct Model {
     pub home: Option<String>,
     /// The directory among its outgoing files in which it lies; `None` = the one of the run.
     pub copies: Option<String>,
+    /// When it was tried for the first time.
+    pub begun_at: Option<Millis>,
 }
 
 /// What is owed to chat.

@@ -1,5 +1,7 @@
 //! Where to look for what was missed in chat, and what a platform's ids of messages say of time.
 
+use std::collections::HashSet;
+
 use super::{ChannelId, Millis, Platform};
 
 /// The platforms' beginning of time that is not 1970: Discord's, 2015.
@@ -19,7 +21,9 @@ pub enum Reach {
 pub struct Watched {
     /// Channels and threads, each with the platform's id of the message after which to look.
     pub places: Vec<(ChannelId, Option<String>)>,
-    /// The same for every place that is not among them; none = nothing was ever heard on the platform.
+    /// Those of them in which somebody was heard.
+    pub heard: HashSet<ChannelId>,
+    /// The message after which to look in every place that is not among them; none = nothing was ever heard on the platform.
     pub elsewhere: Option<String>,
 }
 

@@ -9,6 +9,8 @@ use crate::model::{ChannelId, ContainerId, Millis, Run, RunId};
 
 /// An hour, over which agents' doings are counted.
 const HOUR_MS: Millis = 3_600_000;
+/// How far a platform's clock may be behind ours.
+const CLOCKS_MS: Millis = 60_000;
 /// Characters of notes about refusals that a run keeps.
 const MOST_NOTES: i64 = 2000;
 
@@ -67,7 +69,8 @@ impl Store {
                    WHERE r.channel_id = $1 AND r.cause_kind <> 'message' GROUP BY c.platform";
         let row = self.read.query_one_raw(self.sql(sql, [channel.clone().into()])).await?;
         let other = match row {
-            Some(row) => id_at(row.try_get("", "platform")?, row.try_get("", "at")?),
+            // The platform's clock may be behind ours.
+            Some(row) => id_at(row.try_get("", "platform")?, row.try_get::<Millis>("", "at")? - CLOCKS_MS),
             None => None,
         };
         Ok([said, other].into_iter().flatten().min_by_key(|id| when_said(id)))

@@ -145,9 +145,10 @@ impl Store {
     }
 
     /// Records that it is about to be tried; false = another daemon took it over.
-    pub async fn begin_delivery(&self, delivery: &Delivery) -> Result<bool> {
-        let sql = "UPDATE delivery SET attempts = $1 WHERE id = $2";
-        self.of_owner(&self.write, delivery, sql, vec![(delivery.attempts + 1).into()]).await
+    pub async fn begin_delivery(&self, delivery: &Delivery, now: Millis) -> Result<bool> {
+        let sql = "UPDATE delivery SET attempts = $1, begun_at = COALESCE(begun_at, $3) WHERE id = $2";
+        let values = vec![(delivery.attempts + 1).into(), now.into()];
+        self.of_owner(&self.write, delivery, sql, values).await
     }
 
     /// Records that the platform has it, unless another daemon took it over.
@@ -258,6 +259,7 @@ pub(super) async fn owe(db: &impl ConnectionTrait, owed: Owed, now: Millis) -> R
         ended_at: Set(None),
         home: Set(owed.home),
         copies: Set(owed.copies),
+        begun_at: Set(None),
     };
     Entity::insert(row)
         // A run has one thread.

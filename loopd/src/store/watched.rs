@@ -31,9 +31,9 @@ fn mark(platform: Platform) -> RequestKey {
 
 impl Store {
     /// The active channels and threads of a platform where something may have been missed, the newest first: after the
-    /// last message known there, if it was said within seven days (one, in a thread without a run); in other channels that are wanted, and everywhere
-    /// else, after the last one known on the whole platform. Where something is still to be read, it stays that message
-    /// until [`Store::caught_up`] and [`Store::caught_up_elsewhere`].
+    /// last message known there, if it was said within seven days (one, in a thread without a run); in other channels that
+    /// are wanted, and everywhere else, after the last one known on the whole platform. Where something is still to be
+    /// read, it stays that message until [`Store::caught_up`] and [`Store::caught_up_elsewhere`].
     pub async fn watched_channels(&self, platform: Platform, reach: Reach, now: Millis) -> Result<Watched> {
         let tx = self.begin().await?;
         let sql = format!(
@@ -47,14 +47,20 @@ impl Store {
                        AND parent_id IS NULL";
             tx.execute_raw(self.sql(sql, [platform.as_str().into(), elsewhere.as_str().into()])).await?;
         }
-        let sql = "SELECT id, gap_after AS last FROM channel WHERE platform = $1 AND active AND used \
-                   AND gap_after IS NOT NULL ORDER BY gap_after DESC, id";
+        let sql = "SELECT id, gap_after AS last, EXISTS (SELECT 1 FROM message m WHERE m.channel_id = channel.id \
+                   AND m.external_id IS NOT NULL AND m.external_id NOT LIKE 'run-%') AS heard FROM channel \
+                   WHERE platform = $1 AND active AND used AND gap_after IS NOT NULL ORDER BY gap_after DESC, id";
         let rows = tx.query_all_raw(self.sql(sql, [platform.as_str().into()])).await?;
         tx.commit().await?;
-        let read =
-            |row: &QueryResult| Ok::<_, sea_orm::DbErr>((row.try_get("", "id")?, row.try_get("", "last")?));
-        let places = rows.iter().map(read).collect::<std::result::Result<_, _>>()?;
-        Ok(Watched { places, elsewhere })
+        let mut watched = Watched { elsewhere, ..Watched::default() };
+        for row in rows {
+            let id: ChannelId = row.try_get("", "id")?;
+            if row.try_get("", "heard")? {
+                watched.heard.insert(id.clone());
+            }
+            watched.places.push((id, row.try_get("", "last")?));
+        }
+        Ok(watched)
     }
 
     /// The message after which to look where nothing is known, kept from now on.

@@ -154,7 +154,9 @@ impl Inbox for Recorder {
         self.asked.lock().unwrap().push(reach);
         let (places, elsewhere) =
             (self.watched.lock().unwrap().clone(), self.elsewhere.lock().unwrap().clone());
-        Ok(Watched { places, elsewhere })
+        let heard = places.iter().filter(|(_, last)| last.is_some() && *last != elsewhere);
+        let heard = heard.map(|(id, _)| id.clone()).collect();
+        Ok(Watched { places, heard, elsewhere })
     }
 
     async fn is_active(&self, channel: &ChannelId) -> Result<bool, NotTaken> {

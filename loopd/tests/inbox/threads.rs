@@ -132,3 +132,18 @@ async fn who_has_no_role_and_calls_nobody_is_passed_over_where_loop_takes_part()
     let said = team.transcript(&thread(&at(0)).id).await.join("\n");
     assert!(said.contains("Sorry dan, you have no role here"), "{said}");
 }
+
+#[tokio::test]
+async fn what_was_said_after_a_question_is_for_loop_though_the_question_is_heard_late() {
+    let team = in_ops().await;
+    team.deliver(there(1, "bob", "the build is broken")).await;
+    // The question before it was missed, and is found in the history.
+    let follow_up = there(3, "bob", "and the tests too");
+    team.deliver(follow_up.clone()).await;
+    assert!(prompts(&team).await.is_empty());
+    for said in [there(1, "bob", "the build is broken"), there(2, "bob", "!loop fix it"), follow_up] {
+        team.deliver(said.clone()).await;
+        team.deliver(said).await;
+    }
+    assert_eq!(prompts(&team).await, ["fix it", "and the tests too"]);
+}

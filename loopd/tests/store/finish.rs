@@ -157,15 +157,15 @@ on_both! {
         db.store.finish_run(&claim, &done("ok"), 30).await.unwrap();
         let owed = db.due(30).await.remove(0);
         assert_eq!(owed.attempts, 0, "nobody can have said it");
-        assert!(db.store.begin_delivery(&owed).await.unwrap());
+        assert!(db.store.begin_delivery(&owed, 41).await.unwrap());
         let again = db.due(40).await.remove(0);
-        assert_eq!(again.attempts, 1);
-        assert!(db.store.begin_delivery(&again).await.unwrap());
+        assert_eq!((again.attempts, again.begun_at), (1, Some(41)));
+        assert!(db.store.begin_delivery(&again, 42).await.unwrap());
         db.store.retry_delivery(&again, 50, "not now").await.unwrap();
         let again = db.due(50).await.remove(0);
-        assert_eq!(again.attempts, 2, "each try counts once");
+        assert_eq!((again.attempts, again.begun_at), (2, Some(41)), "each try counts once, the first one is remembered");
         db.store.mark_sent(&again, 60).await.unwrap();
-        assert!(!db.store.begin_delivery(&again).await.unwrap(), "it is not owed any more");
+        assert!(!db.store.begin_delivery(&again, 42).await.unwrap(), "it is not owed any more");
     }
 }
 

@@ -51,7 +51,7 @@ impl Elsewhere {
 impl Worker {
     /// Notes what may have been missed before a session.
     pub(super) fn begin(&mut self, known: Watched, guilds: Vec<String>) {
-        let Watched { places, elsewhere: since } = known;
+        let Watched { places, elsewhere: since, .. } = known;
         let watched = places.iter().map(|(id, _)| id.to_string()).collect();
         let closed = std::mem::take(&mut self.elsewhere.closed);
         self.elsewhere = Elsewhere { since, awaited: guilds.into_iter().collect(), watched, closed };

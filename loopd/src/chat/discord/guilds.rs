@@ -68,9 +68,8 @@ impl Worker {
         // What is left out is deleted, or loop may not see it. Threads that rest are never told.
         let known = directory.channels_of(&guild.id).into_iter().filter(|it| !it.is_thread());
         for gone in known.filter(|it| !told.contains(it.id.as_str())) {
-            for id in directory.with_threads(&gone.id) {
-                self.news(ChannelNews::Gone(id)).await?;
-            }
+            // Its threads go, and come back, with it.
+            self.news(ChannelNews::Gone(gone.id.clone())).await?;
             directory.channel_is_gone(&gone.id);
         }
         for channel in guild.channels.iter().filter(|channel| channel.is_text()).chain(&guild.threads) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, join_all};
@@ -41,6 +42,9 @@ struct Looked {
     asking: Option<Asking>,
     channels: Option<(Instant, Vec<Channel>)>,
 }
+
+/// How long groups are believed while Slack does not tell them.
+const STALE: Duration = Duration::from_secs(600);
 
 impl Directory {
     fn lock(&self) -> MutexGuard<'_, Looked> {
@@ -171,8 +175,12 @@ impl Directory {
             }
             looked.asking.get_or_insert_with(|| self.ask_for_groups(web)).clone()
         };
-        let late = || Err(Failure::Unknown("Slack has not told yet which groups there are".to_owned()));
-        timeout(timings.names, asking).await.unwrap_or_else(|_| late())
+        let told = timeout(timings.names, asking).await;
+        told.unwrap_or_else(|_| match &self.lock().groups {
+            // Better what was so a moment ago than nothing.
+            Some((at, groups)) if at.elapsed() < STALE => Ok(groups.clone()),
+            _ => Err(Failure::Unknown("Slack has not told yet which groups there are".to_owned())),
+        })
     }
 
     fn ask_for_groups(&self, web: &Web) -> Asking {

@@ -24,6 +24,8 @@ pub(super) type LastKnown = Vec<(ChannelId, Option<String>)>;
 /// Seconds before the last known message from which on a history is read: what came over one socket may have become
 /// known before something earlier that came over the other, and Slack itself tries for 5 minutes to tell it.
 const MARGIN: i64 = 600;
+/// The longest wait between two times that it is asked what is known.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Why a history is still to be read.
 #[derive(Debug, thiserror::Error)]
@@ -54,21 +56,14 @@ struct Reading<'a> {
     inbox: &'a Arc<dyn Inbox>,
     /// Those that are read by themselves.
     read: HashSet<ChannelId>,
-    /// Those of places in which loop may never have been.
-    quiet: HashSet<ChannelId>,
+    /// Those of places in which somebody was heard.
+    heard: &'a HashSet<ChannelId>,
 }
 
 /// The time stamp from which on a history is read.
 fn before(last: &str) -> String {
     let seconds: i64 = last.split('.').next().and_then(|seconds| seconds.parse().ok()).unwrap_or_default();
     format!("{}.000000", (seconds - MARGIN).max(0))
-}
-
-/// The places where nothing was heard for a week: they have the same last message, which is the last one of just one.
-fn quiet(known: &Watched) -> HashSet<ChannelId> {
-    let places = known.places.iter().filter(|(_, last)| last.is_some() && *last == known.elsewhere);
-    let places: HashSet<ChannelId> = places.map(|(id, _)| id.clone()).collect();
-    if places.len() > 1 { places } else { HashSet::new() }
 }
 
 impl Shared {
@@ -83,8 +78,9 @@ impl Shared {
                     self.troubled(error.to_string());
                 }
             }
+            // Nothing is taken before there is an answer.
             sleep(wait).await;
-            wait = (wait * 2).min(self.timings.longest_wait);
+            wait = (wait * 2).min(self.timings.longest_wait).min(LONGEST_WAIT);
         }
     }
 
@@ -94,23 +90,24 @@ impl Shared {
     pub(super) async fn read_missed(&self, inbox: &Arc<dyn Inbox>, mut known: Watched) {
         let mut live = self.live.subscribe();
         let mut reach = Reach::All;
+        // The losses that `known` was asked for after.
+        let mut noted = 0;
         loop {
             if live.wait_for(|live| live.count > 0).await.is_err() {
                 return;
             }
-            let losses = live.borrow().losses;
             // What is known has to be asked for at once, before more comes in; what is left is among it.
             tokio::select! {
                 biased;
-                _ = live.wait_for(|live| live.losses > losses) => {}
+                _ = live.wait_for(|live| live.losses > noted) => {}
                 () = self.catch_up_with(inbox, known, reach) => reach = Reach::Lively,
             }
-            if live.wait_for(|live| live.losses > losses).await.is_err() {
+            if live.wait_for(|live| live.losses > noted).await.is_err() {
                 return;
             }
-            let losses = live.borrow().losses;
+            noted = live.borrow().losses;
             known = self.last_known(inbox, reach).await;
-            self.noted(losses);
+            self.noted(noted);
         }
     }
 
@@ -119,7 +116,7 @@ impl Shared {
     async fn catch_up_with(&self, inbox: &Arc<dyn Inbox>, known: Watched, reach: Reach) {
         let mut wait = self.timings.first_wait;
         let read = known.places.iter().map(|(id, _)| id.clone()).collect();
-        let mut reading = Reading { inbox, read, quiet: quiet(&known) };
+        let mut reading = Reading { inbox, read, heard: &known.heard };
         let mut left = known.places;
         let mut is_listed = reach == Reach::Lively;
         loop {
@@ -188,7 +185,7 @@ impl Shared {
         from: &str,
     ) -> Result<HashSet<ChannelId>, Unread> {
         let (inbox, id) = (reading.inbox, channel.as_str());
-        let was_heard = !reading.quiet.contains(channel);
+        let was_heard = reading.heard.contains(channel);
         let mut threads = HashSet::new();
         let is_channel = place(id).1.is_none();
         let mut since = Some(from.to_owned());
@@ -209,10 +206,11 @@ impl Shared {
                     self.hand_over(inbox, messages).await?;
                     since = last.filter(|last| !is_whole && *last > from);
                 }
-                // Loop may be used by command where it never was, but where it was heard, it was.
-                Err(failure) if failure.is_gone() || was_heard && failure.is("not_in_channel") => {
+                // Loop may be used by command where it never was, but where somebody was heard, it was.
+                Err(failure) if failure.is("is_archived") || was_heard && failure.is_gone() => {
                     tracing::info!(channel = id, ?failure, "a channel on Slack went away meanwhile");
-                    self.is_gone(inbox, id).await?;
+                    // Its threads go, and come back, with it.
+                    self.is_gone(inbox, place(id).0).await?;
                 }
                 Err(failure) if failure.is_closed() => {
                     tracing::warn!(channel = id, ?failure, "a history on Slack may not be read");

@@ -84,7 +84,7 @@ impl Failure {
 
     /// Whether Slack said that a channel is not there, or not to be worked in.
     pub fn is_gone(&self) -> bool {
-        ["channel_not_found", "is_archived"].iter().any(|word| self.is(word))
+        ["channel_not_found", "not_in_channel", "is_archived"].iter().any(|word| self.is(word))
     }
 
     /// Whether it is a token's fault, which no waiting mends.

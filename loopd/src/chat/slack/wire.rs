@@ -1,7 +1,14 @@
 //! What is read of Slack's JSON, and no more: a field that we do not need can change without harm.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+/// Takes `null`, and anything of another kind, for nothing: what other apps attach to messages is not Slack's alone.
+fn or_default<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned + Default>(
+    from: D,
+) -> Result<T, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(from)?).unwrap_or_default())
+}
 
 /// Whatever comes over a socket.
 #[derive(Debug, Deserialize)]
@@ -39,6 +46,7 @@ pub(super) struct Message {
     pub bot_id: Option<String>,
     pub text: String,
     pub files: Vec<File>,
+    #[serde(deserialize_with = "or_default")]
     pub attachments: Vec<Attachment>,
     /// Told of a message that was changed: when, and by whom.
     pub edited: Option<Value>,
@@ -61,11 +69,15 @@ pub(super) struct File {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Attachment {
+    #[serde(deserialize_with = "or_default")]
     pub is_share: bool,
+    #[serde(deserialize_with = "or_default")]
     pub is_msg_unfurl: bool,
     pub from_url: Option<String>,
     pub author_name: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     pub text: String,
+    #[serde(deserialize_with = "or_default")]
     pub files: Vec<File>,
 }
 

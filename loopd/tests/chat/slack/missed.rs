@@ -118,3 +118,22 @@ async fn what_was_missed_and_changed_since_counts_as_it_reads_now() {
     world.slack.wait_for("both sockets", |slack| slack.sockets() == 2).await;
     world.end().await;
 }
+
+#[tokio::test]
+async fn when_the_database_is_well_again_events_are_taken_at_once() {
+    let world = World::start().await;
+    world.inbox.set(Mood::Refuses);
+    let lost: Vec<_> =
+        (0..4).map(|number| world.slack.say("ops", "Ann", &format!("lost {number}"))).collect();
+    world.slack.wait_for("all to be sent again", |_| lost.iter().all(|sent| sent.attempts() > 1)).await;
+    world.inbox.set(Mood::Takes);
+    for sent in &lost {
+        sent.acked().await;
+    }
+    for _ in 0..3 {
+        let sent = world.slack.say("ops", "Ann", "now");
+        sent.acked().await;
+        assert_eq!(sent.attempts(), 1);
+    }
+    world.end().await;
+}

@@ -57,7 +57,7 @@ impl Store {
     }
 
     /// The platform's id of the first message that asked for a run in a channel, by when it was said; where the first run
-    /// came another way, one that a message would have had then.
+    /// came another way, one that a message would have had a minute before then.
     pub async fn first_asked(&self, channel: &ChannelId) -> Result<Option<String>> {
         // Keys differ in the id alone, and a platform's ids are numbers: a longer one is a later one.
         let sql = "SELECT cause_key AS key FROM run WHERE channel_id = $1 AND cause_kind = 'message' \

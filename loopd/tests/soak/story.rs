@@ -87,9 +87,12 @@ pub async fn soak(platform: &dyn Platform) {
     platform.heal();
     until_answered(platform, count, dir.path()).await;
     // What would be said once too often comes last.
-    while runs(dir.path()).await.1.deliveries_pending > 0 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let nothing_is_owed = async {
+        while runs(dir.path()).await.1.deliveries_pending > 0 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, nothing_is_owed).await.expect("nothing is owed any more");
     check(platform, dir.path(), count).await;
     drop(daemon);
 }

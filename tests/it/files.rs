@@ -18,7 +18,7 @@ async fn world() -> (World, Arc<Messenger>) {
 
 /// The same before its daemon is started.
 async fn closed_world() -> (World, Arc<Messenger>) {
-    let mut world = World::prepare(json!({ "permissions": { "owners": { "users": ["ann"] } } })).await;
+    let mut world = World::prepare(json!({ "permissions": { "owners": { "users": ["UANN"] } } })).await;
     let messenger = Arc::new(Messenger::default());
     world.add_chat(Platform::Slack, messenger.clone());
     (world, messenger)

@@ -38,7 +38,7 @@ impl Messenger {
         let said = Said {
             id: id.to_owned(),
             place: Place { id: "C1".to_owned(), name: Some("ops".to_owned()), ..Place::default() },
-            author: Author { id: "ann".to_owned(), name: "Ann".to_owned(), ..Author::default() },
+            author: Author { id: "UANN".to_owned(), name: "Ann".to_owned(), ..Author::default() },
             text: text.to_owned(),
             mentions_loop: true,
             files: files.iter().map(file).collect(),
